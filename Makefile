@@ -1,0 +1,59 @@
+# The commands of the README; the work is done by CMake, CTest and tools/.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+CMAKE_QUIET = --log-level=NOTICE
+
+.PHONY: build quickstart parity test test-release test-asan test-tsan lint format install packages lint-packages clean
+
+build: packages
+	cmake --preset release $(CMAKE_QUIET)
+	cmake --build --preset release --parallel $(JOBS)
+
+# trains an agent, measures it and makes a video of it
+quickstart: packages
+	cmake --preset release $(CMAKE_QUIET)
+	cmake --build --preset release --parallel $(JOBS) --target regista
+	tools/quickstart.sh
+
+# compares the game with recordings of the original and writes docs/parity.md; RECORDINGS=DIR: another folder of them,
+# FULL_GAMES=1: simple policies on full games too
+parity: packages
+	cmake --preset release $(CMAKE_QUIET)
+	cmake --build --preset release --parallel $(JOBS) --target regista parity_engine
+	python3 tests/parity/parity.py --library build/release/tests/parity/libparity_engine.so \
+	    --program build/release/cli/regista --details build/parity $(if $(RECORDINGS),--recordings $(RECORDINGS)) $(if $(FULL_GAMES),--all-policies)
+
+# everything as it ships, then memory errors and undefined behaviour, then data races
+test: test-release test-asan test-tsan
+
+test-release: build
+	ctest --preset release --parallel $(JOBS)
+
+test-asan: packages
+	cmake --preset asan $(CMAKE_QUIET)
+	cmake --build --preset asan --parallel $(JOBS)
+	ctest --preset asan --parallel $(JOBS)
+
+test-tsan: packages
+	cmake --preset tsan $(CMAKE_QUIET)
+	cmake --build --preset tsan --parallel $(JOBS)
+	ctest --preset tsan --parallel $(JOBS)
+
+lint: lint-packages
+	cmake --preset release $(CMAKE_QUIET)
+	cmake --build --preset release --parallel $(JOBS) --target generated_sources
+	tools/lint.sh
+
+format: lint-packages
+	tools/lint.sh --fix-format
+
+install: build
+	cmake --install build/release
+
+packages:
+	@tools/install-packages.sh
+
+lint-packages:
+	@tools/install-packages.sh lint
+
+clean:
+	rm -rf build

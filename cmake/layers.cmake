@@ -1,0 +1,26 @@
+# rg_add_layer(NAME [DEPENDS layer…] [PACKAGES pkg-config…]): one static library per folder of src/.
+# A folder may hold layer.cmake for what a plain list of sources cannot say (generated files, ISA variants).
+# RG_LAYERS and RG_PACKAGES collect what was added, for the one library that is installed (library.cmake).
+set(RG_LAYERS "")
+set(RG_PACKAGES "")
+
+function(rg_add_layer name)
+    cmake_parse_arguments(LAYER "" "" "DEPENDS;PACKAGES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.c)
+    set(target regista_${name})
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC regista_options m Threads::Threads)
+    foreach(layer IN LISTS LAYER_DEPENDS)
+        target_link_libraries(${target} PUBLIC regista_${layer})
+    endforeach()
+    foreach(package IN LISTS LAYER_PACKAGES)
+        string(MAKE_C_IDENTIFIER ${package} id)
+        pkg_check_modules(${id} REQUIRED IMPORTED_TARGET ${package})
+        target_link_libraries(${target} PUBLIC PkgConfig::${id})
+    endforeach()
+    if(EXISTS ${PROJECT_SOURCE_DIR}/src/${name}/layer.cmake)
+        include(${PROJECT_SOURCE_DIR}/src/${name}/layer.cmake)
+    endif()
+    set(RG_LAYERS ${RG_LAYERS} ${name} PARENT_SCOPE)
+    set(RG_PACKAGES ${RG_PACKAGES} ${LAYER_PACKAGES} PARENT_SCOPE)
+endfunction()
