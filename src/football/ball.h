@@ -1,0 +1,53 @@
+// Flight, bounce, grass, woodwork, nets, and the 3 s prediction
+// (C.2; 1.1, 3.1, 3.4, 4.1, 6.4, 6.5).
+#pragma once
+
+#include "football/match.h"
+
+/// Places the ball at rest (velocity and spin 0) and fills the prediction; `point` in the match
+/// frame.
+void rg_ball_place(RgMatch* match, RgV3 point);
+
+/// One tick: fills or shifts the prediction so that it starts at the position before the step
+/// (predict(0) is one tick old until the next ball step, 3.1), then advances the ball and its
+/// history.
+void rg_ball_step(RgMatch* match);
+
+/// A touch by `team`: lifts z to 0.11, sets the velocity (match frame) and rebuilds the prediction;
+/// overwrites the newest image's ball table (3.4, 2.6) and refreshes both teams' possession
+/// statistics, all as the toucher's team sees the ball (1.1, 1.3).
+void rg_ball_touch(RgMatch* match, int team, RgV3 velocity);
+
+/// The same, then a spin of (x, y, z) rad/s in the toucher's own frame, unrotated (1.1), with
+/// weight in [0, 1]. Image and statistics still see the flight with the old spin; the ball's own
+/// prediction is renewed.
+void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight);
+
+/// The ball sits at `point` (match frame) in the hands of a player of `team`: a placement that
+/// counts as a touch (C.7.6, 2.9).
+void rg_ball_hold(RgMatch* match, int team, RgV3 point);
+
+/// Ball at `ms` >= 0 ahead (rounded down to 10 ms; the last sample beyond the horizon). Match
+/// frame.
+static inline RgV3 rg_ball_predict(const RgMatch* match, int ms) {
+    const RgBall* ball = &match->ball;
+    int sample = ms < 10 * RG_BALL_SAMPLES ? ms / 10 : RG_BALL_SAMPLES - 1;
+    return ball->table[(ball->head + sample) & (RG_BALL_RING - 1)];
+}
+
+/// The same as `team` sees it.
+static inline RgV3 rg_ball_predict_as(const RgMatch* match, int team, int ms) {
+    return rg_turned3(team, rg_ball_predict(match, ms));
+}
+
+/// Mean of the newest floor(ms / 10) + 1 positions (2.9). Match frame.
+RgV2 rg_ball_average(const RgMatch* match, int ms);
+
+/// The same for `n` times at once.
+void rg_ball_averages(const RgMatch* match, int n, const int* ms, RgV2* averages);
+
+/// Empties the history (placement, and every tick in which the ball is held).
+void rg_ball_forget(RgMatch* match);
+
+/// Rotation as observations report it: raw Euler angles per ms.
+RgV3 rg_ball_rotation(const RgMatch* match);

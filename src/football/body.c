@@ -1,0 +1,322 @@
+// One tick of a body: it plays exactly one clip, whose path was computed at its start, and asks for
+// commands at the clip's end, at a trip and at re-queue ticks (C.6.1, C.6.4; 1.9, 6.2). choose.c
+// says which command of a queue may interrupt what.
+//
+// Frame counters: in the tick in which a clip starts the counter is 0 and the player stands at the
+// start; counter c shows c increments of the path with the velocity of increment c, and the clip's
+// body yaw of frame c - 1.
+#include "football/body.h"
+
+#include "football/ball.h"
+#include "football/choose.h"
+#include "football/contact.h"
+#include "football/mind.h"
+#include "football/perception.h"
+#include "football/touch.h"
+
+#include <string.h>
+
+enum { TURN_FRAMES = 16, FOOT_FRAME = 13, PLACED_TIME_MS = 1000 };
+#define LARGEST_BUMP  0.1f
+#define SMALLEST_BUMP 0.005f
+#define BUMP_DECAY    0.95f
+
+bool rg_touch_pending(const RgMotion* motion) {
+    return motion->touch_frame >= 0 && (int)motion->frame < motion->touch_frame;
+}
+
+// ---- playing a clip
+
+/// Share number n of a smuggle shown over k + 1 frames (3.14).
+static float smuggle_share(int n, int k) {
+    float whole = (float)(k + 1);
+    float wave = rg_cos(2.0f * RG_PI * ((float)n / whole - 0.5f));
+    return (0.9f + 0.1f * (1.0f + wave)) / whole;
+}
+
+static RgV2 smuggle_step(const RgMotion* motion, int n) {
+    RgV2 step = v2(0.0f, 0.0f);
+    if (n <= motion->touch_frame) {
+        step = v2_scale(motion->action_smuggle, smuggle_share(n, motion->touch_frame));
+    }
+    if (motion->movement_smuggle.x != 0.0f || motion->movement_smuggle.y != 0.0f) {
+        step = v2_mad(step, motion->movement_smuggle,
+                      smuggle_share(n, rg_clips[motion->clip].frames - 1));
+    }
+    return step;
+}
+
+/// Turn of the clip's body against its table after increment n: from the offset at the start to
+/// that at the end (3.6).
+static float rotation_offset(const RgMotion* motion, int n) {
+    const RgClip* clip = &rg_clips[motion->clip];
+    int turning = TURN_FRAMES;
+    float begun = rg_minf((float)(n + 1) / (float)TURN_FRAMES, 1.0f);
+    float ended = begun;
+    if (motion->touch_frame >= 0) {
+        turning = motion->touch_frame + 1 < TURN_FRAMES ? motion->touch_frame + 1 : TURN_FRAMES;
+        begun = rg_minf((float)(n + 1) / (float)turning, 1.0f);
+        int rest = clip->frames - 1 - motion->touch_frame;
+        ended = rg_clamp((float)(n - motion->touch_frame) / (float)rest, 0.0f, 1.0f);
+    }
+    return motion->rotation_begin * (1.0f - begun) + motion->rotation_end * ended;
+}
+
+float rg_snapped_body_angle(float angle, RgSpeedClass speed_class) {
+    if (speed_class == RG_CLASS_IDLE || speed_class == RG_CLASS_SPRINT ||
+        fabsf(angle) < 0.125f * RG_PI) {
+        return 0.0f;
+    }
+    bool sideways = speed_class == RG_CLASS_WALK || fabsf(angle) < 0.5f * RG_PI;
+    float size = sideways ? 0.25f * RG_PI : 0.75f * RG_PI;
+    return angle < 0.0f ? -size : size;
+}
+
+/// Facing, body and speed class from the velocity and the direction `body` of the clip's body
+/// (C.6.5, end).
+static void orient(RgPlayer* self, float body) {
+    self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
+    RgV2 direction = v2_heading(body);
+    if (self->speed_class == RG_CLASS_IDLE) {
+        self->facing = self->body_direction = direction;
+        self->lean = self->body_angle = 0.0f;
+        return;
+    }
+    self->facing = v2_unit(self->velocity);
+    self->lean = v2_angle(self->facing, direction);
+    // a body square to the way of its feet: which side of 90 degrees it is on shows in the vectors
+    // only
+    if (fabsf(self->lean) >= 0.5f * RG_PI && v2_dot(self->facing, direction) > 0.0f) {
+        self->lean = copysignf(nextafterf(0.5f * RG_PI, 0.0f), self->lean);
+    }
+    self->body_angle = rg_snapped_body_angle(self->lean, (RgSpeedClass)self->speed_class);
+    self->body_direction = v2_rotate(self->facing, self->body_angle);
+}
+
+/// One more frame of the running clip.
+static void advance(RgPlayer* self) {
+    RgMotion* motion = &self->motion;
+    const RgClip* clip = &rg_clips[motion->clip];
+    int n = motion->frame;
+    if (n >= clip->frames - 1) {
+        return; // nothing could be started: the player stays at the end of his path
+    }
+    motion->frame++;
+    RgV2 before = self->position;
+    RgV2 pull = smuggle_step(motion, n);
+    motion->smuggled = v2_add(motion->smuggled, pull);
+    self->position =
+        v2_add(v2_add(v2_add(motion->start, motion->path[n]), motion->smuggled), motion->shift);
+    // read off the float32 positions, so far from the centre spot a velocity is good to 0.4 mm/s
+    // only: as in the original, where ties of the clip selection hang on it
+    RgV2 velocity =
+        v2_sub(v2_scale(v2_sub(self->position, before), 100.0f), v2_scale(pull, 100.0f));
+    self->velocity = v2_mad(velocity, self->shift_velocity, 0.5f);
+    if (motion->frame > FOOT_FRAME) {
+        self->foot = clip->foot_out;
+    }
+    if (motion->frame == clip->frames - 1 && clip->out_special != RG_SPECIAL_NONE) {
+        self->velocity = v2(0.0f, 0.0f); // lies at the end
+    }
+    orient(self, motion->start_angle + rg_clip_yaw(clip, n) + rotation_offset(motion, n));
+}
+
+static void decay_bump(RgPlayer* self) {
+    self->bump = v2_scale(self->bump, BUMP_DECAY);
+    if (v2_length(self->bump) < SMALLEST_BUMP) {
+        self->bump = v2(0.0f, 0.0f);
+    }
+}
+
+// ---- asking for commands
+
+/// Ticks of the clock between two chances to re-queue, and how the teams are staggered; 0: never
+/// (C.6.4, 1.9).
+static int requeue_period(const RgMatch* match, int player, int* stagger) {
+    const RgPlayer* self = &match->players[player];
+    int team = rg_team_of(player);
+    RgV2 ball = v3_flat(rg_ball_predict_as(match, team, 100));
+    float distance = v2_distance(v2_mad(self->position, self->velocity, 0.1f), ball);
+    *stagger = 10;
+    if (match->owner == player) {
+        return distance < 3.0f ? 20 : 30;
+    }
+    *stagger = 20;
+    if (match->teams[team].designated == rg_number_of(player)) {
+        return 40;
+    }
+    if (distance < 5.0f) {
+        return 50;
+    }
+    *stagger = 40;
+    return distance < 10.0f ? 80 : 0;
+}
+
+static bool may_requeue(const RgMatch* match, int player) {
+    const RgPlayer* self = &match->players[player];
+    const RgClip* clip = &rg_clips[self->motion.clip];
+    if (clip->in_special != RG_SPECIAL_NONE || clip->out_special != RG_SPECIAL_NONE) {
+        return false;
+    }
+    int stagger;
+    int period = requeue_period(match, player, &stagger);
+    int team = rg_team_of(player);
+    if (period == 0 || (match->clock + stagger * team) % period != 0) {
+        return false;
+    }
+    switch (self->motion.function) {
+    case RG_FN_MOVEMENT: {
+        RgV2 ball = v3_flat(rg_seen_ball(match, team, rg_perception_delay(match, player), 500));
+        return self->has_possession || v2_distance(ball, self->position) < 16.0f;
+    }
+    case RG_FN_TRAP:
+    case RG_FN_BALL_CONTROL:
+        return rg_touch_pending(&self->motion);
+    default:
+        return false;
+    }
+}
+
+static RgCommand trip_command(const RgPlayer* self) {
+    return (RgCommand){.function = RG_FN_TRIP,
+                       .strict = RG_STRICT_DYNAMIC,
+                       .speed = v2_length(self->velocity),
+                       .look = v2_mad(self->position, self->facing, 10.0f),
+                       .trip_type = self->pending_trip,
+                       .trip_direction = self->pending_trip_direction,
+                       .target = RG_NOBODY,
+                       .forced_target = RG_NOBODY};
+}
+
+/// Straight on as he is: what a player does whose trip finds no clip.
+static RgCommand carry_on_command(const RgPlayer* self) {
+    return (RgCommand){.function = RG_FN_MOVEMENT,
+                       .strict = RG_STRICT_DYNAMIC,
+                       .use_movement = true,
+                       .use_look = true,
+                       .direction = self->facing,
+                       .speed = v2_length(self->velocity),
+                       .look = v2_mad(self->position, self->facing, 10.0f),
+                       .target = RG_NOBODY,
+                       .forced_target = RG_NOBODY};
+}
+
+static void ask(const RgPitch* pitch, RgMatch* match, int player) {
+    RgPlayer* self = &match->players[player];
+    RgCommandQueue queue;
+    queue.count = 0;
+    RgInterrupt interrupt = RG_INTERRUPT_NONE;
+    if (self->pending_trip != 0) {
+        interrupt = RG_INTERRUPT_TRIP;
+        queue.commands[queue.count++] = trip_command(self);
+        queue.commands[queue.count++] = carry_on_command(self);
+        self->pending_trip = 0;
+    } else if ((int)self->motion.frame >= rg_clips[self->motion.clip].frames - 1) {
+        interrupt = RG_INTERRUPT_CLIP_END;
+        rg_mind_request(pitch, match, player, &queue);
+    } else if (may_requeue(match, player)) {
+        interrupt = RG_INTERRUPT_REQUEUE;
+        rg_mind_request(pitch, match, player, &queue);
+    }
+    if (interrupt != RG_INTERRUPT_NONE) {
+        // the next clip starts with the other foot once this one has made its step
+        if (interrupt == RG_INTERRUPT_TRIP || self->motion.frame >= FOOT_FRAME) {
+            self->foot = rg_clips[self->motion.clip].foot_out;
+        }
+        rg_choose(pitch, match, player, interrupt, &queue);
+    }
+}
+
+void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
+    RgPlayer* self = &match->players[player];
+    self->seen_position = self->position;
+    decay_bump(self);
+    // what collisions moved him since, as the float32 position shows it
+    self->shift_velocity = v2_scale(v2_sub(self->position, self->left_at), 100.0f);
+    advance(self);
+    ask(pitch, match, player);
+    if (self->requeue_delay > 0) {
+        self->requeue_delay--;
+    }
+    rg_controlled_collision_test(pitch, match, player);
+    if (self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame) {
+        rg_touch_perform(pitch, match, player);
+    }
+    rg_touch_hold(pitch, match, player);
+    self->left_at = self->position;
+}
+
+// ---- what others do to a body
+
+// Placement works in the match frame: a second-team player reads the heading it stored as an angle
+// less pi, not folded, which is not the last bit of the heading he would compute himself (RANDOM.md
+// section 5).
+static float placed_heading(int player, RgV2 facing) {
+    return rg_team_of(player) == 0 ? v2_heading_angle(facing)
+                                   : v2_heading_angle(v2_neg(facing)) - RG_PI;
+}
+
+void rg_body_place(RgMatch* match, int player, RgV2 point, RgV2 look, int start_frame) {
+    RgPlayer* self = &match->players[player];
+    const RgClip* stand = &rg_clips[RG_CLIP_STAND];
+    memset(&self->motion, 0, sizeof self->motion);
+    self->position = self->seen_position = point;
+    self->velocity = self->shift_velocity = self->bump = v2(0.0f, 0.0f);
+    self->facing = v2_unit_or(v2_sub(look, point), rg_turned(rg_team_of(player), v2(0.0f, -1.0f)));
+    self->body_direction = self->facing;
+    self->body_angle = self->lean = 0.0f;
+    self->speed_class = RG_CLASS_IDLE;
+    self->foot = stand->foot_in;
+    self->requeue_delay = 0;
+    self->pending_trip = 0;
+    RgMotion* motion = &self->motion;
+    motion->clip = motion->previous = RG_CLIP_STAND;
+    motion->frame = (uint16_t)start_frame;
+    motion->function = RG_FN_MOVEMENT;
+    motion->touch_frame = -1;
+    motion->command = carry_on_command(self);
+    motion->start = motion->end_position = point;
+    self->left_at = point;
+    motion->start_angle = motion->end_angle = motion->end_body_angle =
+        placed_heading(player, self->facing);
+    motion->ball_then = rg_ball_predict(match, 1000);
+    self->has_possession = self->best_possession = self->unique_possession = false;
+    self->time_ms = self->time_optimistic_ms = PLACED_TIME_MS;
+    self->last_touch_ms = 0;
+    self->possession_ms = 0;
+    rg_pose_take(self);
+}
+
+void rg_body_hold(RgMatch* match, int player) {
+    RgPlayer* self = &match->players[player];
+    self->motion.clip = self->motion.previous = RG_CLIP_HOLD;
+    self->motion.frame = 0;
+    self->foot = rg_clips[RG_CLIP_HOLD].foot_in;
+    rg_pose_take(self);
+}
+
+void rg_body_shift(RgMatch* match, int player, RgV2 shift) {
+    RgPlayer* self = &match->players[player];
+    self->position = v2_add(self->position, shift);
+    self->motion.shift = v2_add(self->motion.shift, shift);
+    self->motion.end_position = v2_add(self->motion.end_position, shift);
+    self->bump = v2_add(self->bump, shift);
+    float length = v2_length(self->bump);
+    if (length > LARGEST_BUMP) {
+        self->bump = v2_scale(v2_unit(self->bump), LARGEST_BUMP);
+    }
+}
+
+bool rg_body_trip(RgMatch* match, int player, int type, RgV2 direction) {
+    RgPlayer* self = &match->players[player];
+    const RgClip* clip = &rg_clips[self->motion.clip];
+    bool special = clip->in_special != RG_SPECIAL_NONE || clip->out_special != RG_SPECIAL_NONE;
+    bool tripping = self->motion.function == RG_FN_TRIP && !(clip->triptype == 1 && type >= 2);
+    if (match->retainer == player || self->pending_trip != 0 || special ||
+        self->motion.function == RG_FN_SLIDING || tripping) {
+        return false;
+    }
+    self->pending_trip = (int8_t)type;
+    self->pending_trip_direction = direction;
+    return true;
+}

@@ -1,0 +1,90 @@
+// One player's body: it plays exactly one clip, asks for commands at its end or at a re-queue tick,
+// and follows the path computed at the clip's start (C.6; 1.9, 3.6, 3.14, 6.1, 6.2, 6.7, 6.8).
+// select.c chooses the clip, path.c computes the path.
+#pragma once
+
+#include "football/match.h"
+
+/// One tick of a body (C.4 item 4): decays the collision offset, advances the frame, decides
+/// whether to ask for commands (the queue is filled by rg_mind_request, mind.h), starts the first
+/// command that finds a clip, moves, and makes the touch at its frame (touch.h).
+void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player);
+
+/// Placement: stands still at `point`, looking at `look` (own frame), clip 1128 at `start_frame`
+/// (1.6). Resets what 1.6 lists.
+void rg_body_place(RgMatch* match, int player, RgV2 point, RgV2 look, int start_frame);
+
+/// After rg_body_place: the ball is in his hands (a throw-in).
+void rg_body_hold(RgMatch* match, int player);
+
+/// Moves the player and his planned path by a collision shift (own frame): position, decaying
+/// offset (cut at 0.1 m after every addition), summed shift (3.2, 4.3).
+void rg_body_shift(RgMatch* match, int player, RgV2 shift);
+
+/// Asks for an interruption by a trip; obeys the filter of 4.4. @return whether it was accepted.
+bool rg_body_trip(RgMatch* match, int player, int type, RgV2 direction);
+
+/// True while the running clip's touch lies ahead (incremented frame < touch frame, 1.9).
+bool rg_touch_pending(const RgMotion* motion);
+
+/// A path under computation (path.c): what stays the same for all its ticks, and how far it has
+/// come.
+typedef struct RgWalk {
+    const RgClip* clip;
+    bool touch, movement, lagged, stretched, sliding, deflect;
+    int last; // E = F - 1
+    float heading;
+    RgTurn heading_turn;
+    float blend; // B_p: weight of the wanted movement against the clip's own
+    float lag;
+    float max_speed;       // with the factor of touch clips
+    float free_max_speed;  // without
+    float wanted_speed;    // |D|
+    RgV2 wanted_direction; // unit D
+    float turn;            // phi
+    float slack;           // S of step 3
+    float agility, acceleration;
+    float cornering;         // largest turn of a tick, before the division by the speed
+    float change;            // largest change of a tick before everything that depends on the tick
+    float power;             // powerFactor of step 7
+    float gain;              // largest gain of a tick before everything that depends on the tick
+    int done;                // entries computed
+    RgV2 position, velocity; // behind the last of them
+    float speed;             // |velocity|
+} RgWalk;
+
+/// A candidate's path, computed before it is chosen (C.6.5). Entries as in RgMotion.
+typedef struct RgPath {
+    int frames;          // F entries
+    RgV2 point[RG_PATH]; // relative to the start position, own frame axes
+    RgV2 velocity[RG_PATH];
+    float rotation_begin, rotation_end;
+    RgV2 end_velocity;
+    float end_angle, end_body_angle;
+    RgWalk walk;
+} RgPath;
+
+/// Path of `clip` for `command` from the player's present state (C.6.5). `touch`: a touch type.
+void rg_path_compute(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
+                     RgPath* path);
+
+/// The same bit by bit: entries before `count` are computed by rg_path_continue, all that are left
+/// and the end's figures by rg_path_end.
+void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
+                   RgPath* path);
+void rg_path_continue(RgPath* path, int count);
+void rg_path_end(const RgMatch* match, int player, RgPath* path);
+
+/// Bounds for all paths of a command: entry n of none of them lies farther than freedom[n] (m) from
+/// where the present velocity alone would lead, but for its last two entries.
+void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command,
+                     float freedom[RG_PATH]);
+
+/// Candidates for a command in order of preference (C.6.4; clips/README.md section 5). @return how
+/// many ids were written.
+int rg_select_clips(const RgPitch* pitch, const RgMatch* match, int player,
+                    const RgCommand* command, uint16_t* ids, int capacity);
+
+/// Front-of-foot offset (C.6.6) in the frame "heading 0 looks to -y": distance and turn by body
+/// angle.
+RgV2 rg_front_of_foot(float speed, float body_angle, float height);

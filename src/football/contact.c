@@ -1,0 +1,503 @@
+// Bodies against bodies, the ball against bodies, tackling legs (C.8; 1.12, 4.2-4.4, 4.11).
+//
+// All of it works in the match frame. Positions and velocities of the second team are turned into
+// it; facing vectors are not (4.2), so its players count as facing the opposite way.
+#include "football/contact.h"
+#include "football/attributes.h"
+#include "football/ball.h"
+#include "football/body.h"
+#include "football/possession.h"
+#include "football/referee.h"
+
+static const float BODY_RADIUS = 0.36f;
+static const float OUTER_RADIUS = 0.576f;
+static const float MAX_SHIFT = 0.08f; // m per tick and bump
+
+// ---- body part boxes
+
+typedef struct Box {
+    RgV3 low, high;
+    RgV3 node; // the joint the part hangs from
+} Box;
+
+// v turned by the quaternion x, y, z, w
+static RgV3 turned_by(const float q[4], RgV3 v) {
+    RgV3 axis = v3(q[0], q[1], q[2]);
+    RgV3 t = v3_scale(v3_cross(axis, v), 2.0f);
+    return v3_add(v3_add(v, v3_scale(t, q[3])), v3_cross(axis, t));
+}
+
+void rg_pose_take(RgPlayer* player) {
+    player->pose = (RgPose){player->position, player->facing, player->lean, player->motion.clip,
+                            player->motion.frame};
+}
+
+static RgPartPose part_pose(const RgPose* pose, int part) {
+    return rg_clip_part(&rg_clips[pose->clip], pose->frame, part);
+}
+
+// angle of the clip frame in the player's own frame: what is left of the body's heading without the
+// clip's own yaw, which belongs to the frame before
+static float clip_turn(const RgPose* pose) {
+    float yaw = rg_clip_yaw(&rg_clips[pose->clip], pose->frame > 0 ? pose->frame - 1 : 0);
+    return v2_heading_angle(pose->facing) + pose->lean - yaw;
+}
+
+// axis-aligned hull of a part's turned box; the hull always takes in the node on the high side
+// (clips/README.md section 7)
+static Box hull_of(RgV2 origin, float turn, const RgPartPose* pose, int part) {
+    const RgPartBox* box = &rg_part_boxes[part];
+    float sine, cosine;
+    rg_sincos(turn, &sine, &cosine);
+    Box hull = {.low = v3(INFINITY, INFINITY, INFINITY), .high = v3(0.0f, 0.0f, 0.0f)};
+    for (int corner = 0; corner < 8; ++corner) {
+        RgV3 local =
+            v3(corner & 1 ? box->high.x : box->low.x, corner & 2 ? box->high.y : box->low.y,
+               corner & 4 ? box->high.z : box->low.z);
+        RgV3 c = turned_by(pose->turn, local);
+        c = v3(c.x * cosine - c.y * sine, c.x * sine + c.y * cosine, c.z);
+        hull.low = v3(rg_minf(hull.low.x, c.x), rg_minf(hull.low.y, c.y), rg_minf(hull.low.z, c.z));
+        hull.high =
+            v3(rg_maxf(hull.high.x, c.x), rg_maxf(hull.high.y, c.y), rg_maxf(hull.high.z, c.z));
+    }
+    RgV3 p = pose->place;
+    RgV3 node =
+        v3(origin.x + (p.x * cosine - p.y * sine), origin.y + (p.x * sine + p.y * cosine), p.z);
+    return (Box){v3_add(node, hull.low), v3_add(node, hull.high), node};
+}
+
+static Box part_box(int player, const RgPose* pose, int part) {
+    RgPartPose placed = part_pose(pose, part);
+    float turn = clip_turn(pose) + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
+    return hull_of(rg_as_seen(0, player, pose->position), turn, &placed, part);
+}
+
+void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* high) {
+    const RgPose* pose = &match->players[player].pose;
+    RgPartPose placed = part_pose(pose, part);
+    Box box = hull_of(pose->position, clip_turn(pose), &placed, part);
+    *low = box.low;
+    *high = box.high;
+}
+
+RgV3 rg_held_ball(const RgMatch* match, int player) {
+    enum { RIGHT_LOWER_ARM = 6 };
+    const RgPlayer* p = &match->players[player];
+    if (!match->in_play && p->pose.clip == RG_CLIP_HOLD && p->pose.frame == 0) {
+        // just placed: the skeleton has no pose yet
+        return v3_from(v2_add(p->position, v2(-0.15f, -0.01f)), 0.9f);
+    }
+    RgPartPose arm = part_pose(&p->pose, RIGHT_LOWER_ARM);
+    RgV3 ball = v3_add(arm.place, turned_by(arm.turn, v3(0.0f, 0.0f, -0.36f)));
+    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), clip_turn(&p->pose))), ball.z);
+}
+
+static bool boxes_overlap(Box a, Box b) {
+    return a.low.x <= b.high.x && a.high.x >= b.low.x && a.low.y <= b.high.y &&
+           a.high.y >= b.low.y && a.low.z <= b.high.z && a.high.z >= b.low.z;
+}
+
+// ---- player against player (C.8.1, 4.3)
+
+/// What one player brings into the contacts of a tick. Match frame, facing raw.
+typedef struct Body {
+    int player;
+    RgV2 position, velocity;
+    bool met;    // what follows is known: somebody came near
+    RgV2 facing; // turned by 0.7 of the body angle
+    float speed; // class value
+    float balance;
+    float sum_weight; // velocity sharing: sum of f, and of f^2 times the other's surplus velocity
+    RgV2 sum_velocity;
+} Body;
+
+/// One pair, seen from the first. n points from the second to the first.
+typedef struct Pair {
+    Body *one, *two;
+    float distance;
+    RgV2 n;             // never zero
+    float back1, back2; // 1: faces away from the other
+} Pair;
+
+static const RgPlayer* player_of(const RgMatch* match, const Body* body) {
+    return &match->players[body->player];
+}
+
+static float ball_distance(const RgMatch* match, const Body* body) {
+    return v2_distance(v3_flat(rg_ball_predict(match, 10)), body->position);
+}
+
+// advantage of a pending tackle
+static float tackle_edge(const RgMatch* match, const Body* body) {
+    const RgMotion* motion = &player_of(match, body)->motion;
+    if ((motion->function != RG_FN_INTERFERE && motion->function != RG_FN_SLIDING) ||
+        !rg_touch_pending(motion)) {
+        return 0.0f;
+    }
+    RgStat stat =
+        motion->function == RG_FN_SLIDING ? RG_STAT_SLIDING_TACKLE : RG_STAT_STANDING_TACKLE;
+    return 0.1f + 0.4f * rg_stat(match, body->player, stat);
+}
+
+static bool both_designated(const RgMatch* match, const Pair* pair) {
+    const RgTeam* t1 = &match->teams[rg_team_of(pair->one->player)];
+    const RgTeam* t2 = &match->teams[rg_team_of(pair->two->player)];
+    return t1->designated == rg_number_of(pair->one->player) &&
+           t2->designated == rg_number_of(pair->two->player);
+}
+
+// who gives way: -1 the first … 1 the second, before it is weighted
+static float strength_bias(const RgMatch* match, const Pair* pair, bool bump) {
+    const Body *one = pair->one, *two = pair->two;
+    float bias = 0.8f * (pair->back1 - pair->back2);
+    bias -= rg_clamp(0.2f * (one->speed - two->speed) / RG_SPEED_SPRINT, -0.2f, 0.2f);
+    if (bump) {
+        bias += tackle_edge(match, one) - tackle_edge(match, two);
+    }
+    float possession = bump ? 0.4f : 0.6f;
+    bias += match->owner == one->player ? possession : 0.0f;
+    bias -= match->owner == two->player ? possession : 0.0f;
+    if (both_designated(match, pair)) {
+        float nearer =
+            rg_minf(ball_distance(match, two), 1.2f) - rg_minf(ball_distance(match, one), 1.2f);
+        bias += rg_clamp(nearer, -0.6f, 0.6f);
+    }
+    bias += one->balance - two->balance;
+    return rg_clamp(bias, -1.0f, 1.0f);
+}
+
+// pulls the pursuer of the ball's owner to the owner's side (4.3)
+static RgV2 pull_beside(const RgMatch* match, const Body* pursuer, const Body* owner) {
+    RgV2 facing = player_of(match, owner)->facing;
+    const float angle = 0.3f * RG_PI;
+    RgV2 left = v2_mad(owner->position, v2_rotate(facing, angle), 2.0f * BODY_RADIUS);
+    RgV2 right = v2_mad(owner->position, v2_rotate(facing, -angle), 2.0f * BODY_RADIUS);
+    RgV2 spot =
+        v2_distance(left, pursuer->position) < v2_distance(right, pursuer->position) ? left : right;
+    RgV2 way = v2_sub(spot, pursuer->position);
+    return v2_scale(v2_unit(way), rg_minf(v2_length(way), 0.01f) * 0.3f * pursuer->balance);
+}
+
+static bool owns_ball(const RgMatch* match, const Body* body) {
+    return match->owner == body->player && player_of(match, body)->has_possession;
+}
+
+static void shift_body(RgMatch* match, Body* body, RgV2 shift) {
+    if (v2_length(shift) > MAX_SHIFT) {
+        shift = v2_scale(v2_unit(shift), MAX_SHIFT);
+    }
+    rg_body_shift(match, body->player, rg_as_seen(0, body->player, shift));
+    body->position = rg_as_seen(0, body->player, player_of(match, body)->position);
+}
+
+static void bump_apart(RgMatch* match, const Pair* pair) {
+    float give = 0.5f + 0.5f * (strength_bias(match, pair, true) * 0.5f);
+    float depth = (BODY_RADIUS - pair->distance * 0.5f) * 2.0f;
+    // on the same spot there is no direction to move
+    RgV2 way = pair->distance > 0.0f ? pair->n : v2(0.0f, 0.0f);
+    RgV2 shift1 = v2_scale(way, depth * (1.0f - give));
+    RgV2 shift2 = v2_scale(way, -depth * give);
+    if (owns_ball(match, pair->two)) {
+        shift1 = v2_add(shift1, pull_beside(match, pair->one, pair->two));
+    } else if (owns_ball(match, pair->one)) {
+        shift2 = v2_add(shift2, pull_beside(match, pair->two, pair->one));
+    }
+    shift_body(match, pair->one, shift1);
+    shift_body(match, pair->two, shift2);
+}
+
+static void share_velocity(const RgMatch* match, const Pair* pair) {
+    float give = 0.5f + 0.5f * (strength_bias(match, pair, false) * 0.9f);
+    float gap = rg_maxf(0.0f, pair->distance - 2.0f * BODY_RADIUS) / (2.0f * OUTER_RADIUS);
+    float force = 0.25f * rg_pow(rg_clamp(1.0f - gap, 0.0f, 1.0f), 0.2f);
+    RgV2 surplus = v2_sub(pair->two->velocity, pair->one->velocity);
+    float f1 = force * (1.0f - give), f2 = force * give;
+    pair->one->sum_weight += f1;
+    pair->two->sum_weight += f2;
+    pair->one->sum_velocity = v2_add(pair->one->sum_velocity, v2_scale(surplus, f1 * f1));
+    pair->two->sum_velocity = v2_add(pair->two->sum_velocity, v2_scale(surplus, -(f2 * f2)));
+}
+
+// how easily a player of a pair stumbles, 0 … about 1
+static float trip_sensitivity(const RgMatch* match, const Body* body, float back, float closeness) {
+    const RgPlayer* p = player_of(match, body);
+    float sum = (1.0f - back) + rg_nc(body->speed, 0.0f, RG_SPEED_SPRINT);
+    sum += p->best_possession ? 1.0f : 0.0f;
+    sum += 3.0f * (1.0f - body->balance);
+    sum += rg_clamp(10.0f * v2_length(p->bump), 0.0f, 1.0f);
+    sum += 6.0f * closeness;
+    sum += 1.0f - rg_nc(ball_distance(match, body), 0.0f, 0.7f);
+    return sum / 14.0f;
+}
+
+static void trip_if_weak(RgMatch* match, const Body* self, const Body* other, float sensitivity,
+                         RgV2 away) {
+    if (sensitivity <= 0.48f) {
+        return;
+    }
+    int type = sensitivity > 0.58f ? 2 : 1;
+    RgV2 direction = v2_add(v2_mad(v2_scale(self->velocity, 0.1f), other->velocity, 0.06f), away);
+    rg_body_trip(match, self->player, type, rg_as_seen(0, self->player, v2_unit(direction)));
+    rg_referee_trip(match, self->player, other->player, type);
+}
+
+static void test_trips(RgMatch* match, const Pair* pair) {
+    const Body *one = pair->one, *two = pair->two;
+    RgV2 soon1 = v2_mad(one->position, one->velocity, 0.03f),
+         soon2 = v2_mad(two->position, two->velocity, 0.03f);
+    float closeness =
+        rg_pow(1.0f - rg_nc(v2_distance(soon1, soon2), 0.0f, 2.0f * BODY_RADIUS), 0.4f);
+    float weak1 = trip_sensitivity(match, one, pair->back1, closeness);
+    float weak2 = trip_sensitivity(match, two, pair->back2, closeness);
+    trip_if_weak(match, one, two, weak1, pair->n);
+    trip_if_weak(match, two, one, weak2, v2_neg(pair->n));
+}
+
+// ---- tackling legs (C.8.3, 4.11)
+
+static bool tackling(const RgPlayer* player) {
+    const RgMotion* motion = &player->motion;
+    return (motion->function == RG_FN_SLIDING || motion->function == RG_FN_INTERFERE) &&
+           motion->frame >= 6 && motion->frame <= 27;
+}
+
+static bool legs_meet(const RgMatch* match, int tackler, int victim) {
+    enum { LEFT_LOWER_LEG = 8, LEFT_FOOT = 9, RIGHT_LOWER_LEG = 11, RIGHT_FOOT = 12, LEGS = 4 };
+    static const int leg_parts[LEGS] = {LEFT_LOWER_LEG, LEFT_FOOT, RIGHT_LOWER_LEG, RIGHT_FOOT};
+    Box legs[LEGS];
+    for (int i = 0; i < LEGS; ++i) {
+        legs[i] = part_box(victim, &match->players[victim].pose, leg_parts[i]);
+    }
+    const RgV3 shrink = {0.1f, 0.1f, 0.1f};
+    for (int part = 0; part < RG_BODY_PARTS; ++part) {
+        Box box = part_box(tackler, &match->players[tackler].pose, part);
+        box.low = v3_add(box.low, shrink);
+        box.high = v3_sub(box.high, shrink);
+        for (int i = 0; i < LEGS; ++i) {
+            if (boxes_overlap(box, legs[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void tackle_legs(RgMatch* match, const Pair* pair) {
+    bool one = tackling(player_of(match, pair->one)), two = tackling(player_of(match, pair->two));
+    if (one == two || pair->distance >= 2.0f) {
+        return;
+    }
+    int tackler = one ? pair->one->player : pair->two->player;
+    int victim = one ? pair->two->player : pair->one->player;
+    const RgMotion* motion = &match->players[tackler].motion;
+    bool dangerous =
+        motion->frame > 10 && (int)motion->frame < (int)rg_clips[motion->clip].frames - 6;
+    if (!dangerous || !legs_meet(match, tackler, victim)) {
+        return;
+    }
+    int type = motion->function == RG_FN_SLIDING ? 3 : 1;
+    rg_body_trip(match, victim, type, rg_as_seen(0, victim, match->players[victim].facing));
+    rg_referee_trip(match, victim, tackler, type);
+}
+
+// ---- all pairs
+
+// most players meet nobody: what only contacts need is filled in late
+static void meet(const RgMatch* match, Body* body) {
+    if (body->met) {
+        return;
+    }
+    const RgPlayer* p = player_of(match, body);
+    body->met = true;
+    body->facing = v2_rotate(p->facing, p->body_angle * 0.7f);
+    body->speed = rg_class_speed((RgSpeedClass)p->speed_class);
+    body->balance = rg_stat(match, body->player, RG_STAT_BALANCE);
+}
+
+static void contact_pair(RgMatch* match, Body* one, Body* two) {
+    RgV2 apart = v2_sub(one->position, two->position);
+    meet(match, one);
+    meet(match, two);
+    Pair pair = {.one = one,
+                 .two = two,
+                 .distance = v2_length(apart),
+                 .n = v2_unit_or(apart, v2(0.0f, -1.0f))};
+    pair.back1 = 0.5f + 0.5f * v2_dot(one->facing, pair.n);
+    pair.back2 = 0.5f - 0.5f * v2_dot(two->facing, pair.n);
+    if (pair.distance < 2.0f * (BODY_RADIUS + OUTER_RADIUS)) {
+        share_velocity(match, &pair);
+    }
+    if (pair.distance < 2.0f * BODY_RADIUS) {
+        bump_apart(match, &pair);
+        test_trips(match, &pair);
+    }
+    tackle_legs(match, &pair);
+}
+
+static int gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT]) {
+    int count = 0;
+    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+        for (int i = 0; i < match->teams[team].player_count; ++i) {
+            int player = rg_player_index(team, i);
+            if (match->players[player].active) {
+                const RgPlayer* p = &match->players[player];
+                bodies[count++] = (Body){.player = player,
+                                         .position = rg_as_seen(0, player, p->position),
+                                         .velocity = rg_as_seen(0, player, p->velocity)};
+            }
+        }
+    }
+    return count;
+}
+
+void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
+    (void)pitch;
+    Body bodies[RG_PLAYER_COUNT];
+    int count = gather(match, bodies);
+    RgV2 places[RG_PLAYER_COUNT]; // close together: most pairs are only compared
+    for (int i = 0; i < count; ++i) {
+        places[i] = bodies[i].position;
+    }
+    for (int i = 0; i < count; ++i) {
+        for (int j = i + 1; j < count; ++j) {
+            RgV2 apart = v2_sub(places[i], places[j]);
+            if (v2_dot(apart, apart) > 4.1f) {
+                continue; // nothing reaches farther than 2 m
+            }
+            contact_pair(match, &bodies[i], &bodies[j]);
+            places[i] = bodies[i].position;
+            places[j] = bodies[j].position;
+        }
+    }
+    for (int i = 0; i < count; ++i) {
+        Body* b = &bodies[i];
+        if (b->sum_weight > 0.0f) {
+            RgV2 shift = v2_scale(b->sum_velocity, 0.01f / b->sum_weight);
+            rg_body_shift(match, b->player, rg_as_seen(0, b->player, shift));
+        }
+        rg_pose_take(&match->players[b->player]);
+    }
+}
+
+// ---- the ball against bodies (C.8.2, 1.12)
+
+/// What all hits of a tick add up to.
+typedef struct Bounce {
+    RgV3 direction;
+    float weight;
+    bool hit;
+} Bounce;
+
+// bodies that run, fall, slide or reach for the ball; those who meant to touch it only if it has
+// come to fly otherwise than they thought
+static bool in_the_way(const RgMatch* match, int player) {
+    const RgMotion* motion = &match->players[player].motion;
+    switch (motion->function) {
+    case RG_FN_MOVEMENT:
+    case RG_FN_TRIP:
+    case RG_FN_SLIDING:
+        return true;
+    case RG_FN_INTERFERE:
+    case RG_FN_DEFLECT: {
+        RgV3 now = rg_ball_predict_as(match, rg_team_of(player), 1000);
+        return v3_length(v3_sub(now, motion->ball_then)) > 0.5f;
+    }
+    default:
+        return false;
+    }
+}
+
+static float hit_radius(const RgPlayer* player) {
+    float radius = RG_BALL_RADIUS - 0.1f + (player->has_possession ? -0.03f : 0.03f);
+    int function = player->motion.function;
+    if (function == RG_FN_SLIDING || function == RG_FN_INTERFERE) {
+        radius += 0.1f;
+    }
+    return function == RG_FN_DEFLECT ? radius + 0.2f : radius;
+}
+
+static float gap(float v, float low, float high) {
+    return v < low ? low - v : (v > high ? v - high : 0.0f);
+}
+
+static void hit_part(RgMatch* match, int player, const Box* box, RgV3 ball, float radius,
+                     Bounce* bounce) {
+    RgV3 outside = v3(gap(ball.x, box->low.x, box->high.x), gap(ball.y, box->low.y, box->high.y),
+                      gap(ball.z, box->low.z, box->high.z));
+    if (!(v3_dot(outside, outside) < radius * radius) || radius <= 0.0f) {
+        return;
+    }
+    int opponents = 1 - rg_team_of(player);
+    float fresh = rg_team_touch_bias(match, opponents, 200, match->clock) * 0.8f + 0.2f;
+    RgV3 centre = v3_scale(v3_add(box->low, box->high), 0.5f);
+    float box_radius = v3_length(v3_sub(box->high, box->low)) * 0.5f;
+    RgV3 push = v3_scale(v3_unit_or(v3_sub(ball, box->node), v3(0.0f, 0.0f, 0.0f)), fresh);
+    RgV3 motion = v3_from(rg_as_seen(0, player, match->players[player].velocity), 0.0f);
+    bounce->direction = v3_add(bounce->direction, v3_add(push, v3_scale(motion, 1.0f - fresh)));
+    float distance = (v3_length(v3_sub(ball, centre)) - radius) / box_radius;
+    bounce->weight += 0.1f + 0.9f * (1.0f - rg_clamp(distance, 0.0f, 1.0f));
+    bounce->hit = true;
+    rg_credit_touch(match, player, RG_TOUCH_ACCIDENTAL);
+}
+
+static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
+    const RgPlayer* p = &match->players[player];
+    int opponents = 1 - rg_team_of(player);
+    if (p->unique_possession || rg_touch_bias(match, player, 200, match->clock) > 0.01f ||
+        rg_team_touch_bias(match, opponents, 200, match->clock) <= 0.01f) {
+        return;
+    }
+    RgV3 chest = v3_from(rg_as_seen(0, player, p->position), 0.8f);
+    if (v3_length(v3_sub(chest, ball)) >= 2.5f || !in_the_way(match, player)) {
+        return;
+    }
+    float radius = hit_radius(p);
+    for (int part = 0; part < RG_BODY_PARTS; ++part) {
+        Box box = part_box(player, &p->pose, part);
+        hit_part(match, player, &box, ball, radius, bounce);
+    }
+}
+
+static void bounce_off(RgMatch* match, const Bounce* bounce) {
+    RgV3 v = match->ball.velocity;
+    RgV3 normal = bounce->direction;
+    normal.z *= 0.6f;
+    normal = v3_unit_or(normal, v3(0.0f, 0.0f, 0.0f));
+    float speed = v3_length(v);
+    RgV3 full = v3_sub(v3_scale(normal, 6.0f + 0.6f * speed), v3_scale(v, 0.2f));
+    float share = 0.5f + 0.5f * rg_minf(bounce->weight, 1.0f);
+    RgV3 after = v3_mix(v, full, share);
+    float fast = v3_length(after);
+    if (fast > speed) {
+        after = v3_scale(v3_unit_or(after, v3(0.0f, 0.0f, 0.0f)), speed);
+    }
+    // the original draws the last component first
+    RgV3 spin;
+    spin.z = rg_generator_draw(&match->random, -30.0f, 30.0f);
+    spin.y = rg_generator_draw(&match->random, -30.0f, 30.0f);
+    spin.x = rg_generator_draw(&match->random, -30.0f, 30.0f);
+    rg_ball_kick(match, 0, v3_scale(after, 0.7f), spin, 0.5f * share);
+    match->body_bounce_until = match->clock + 150;
+}
+
+void rg_contact_ball(const RgPitch* pitch, RgMatch* match) {
+    (void)pitch;
+    if (match->clock <= match->body_bounce_until ||
+        (rg_team_touch_bias(match, 0, 200, match->clock) <= 0.01f &&
+         rg_team_touch_bias(match, 1, 200, match->clock) <= 0.01f)) {
+        return;
+    }
+    RgV3 ball = match->ball.position;
+    Bounce bounce = {.hit = false};
+    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+        for (int i = 0; i < match->teams[team].player_count; ++i) {
+            int player = rg_player_index(team, i);
+            if (match->players[player].active) {
+                hit_body(match, player, ball, &bounce);
+            }
+        }
+    }
+    if (bounce.hit) {
+        bounce_off(match, &bounce);
+    }
+}

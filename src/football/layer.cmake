@@ -1,0 +1,11 @@
+# the table of motion clips is data: written as C source in the build folder
+set(clip_table ${PROJECT_BINARY_DIR}/generated/clip_table.c)
+set(clip_data ${PROJECT_SOURCE_DIR}/src/football/data)
+add_custom_command(
+    OUTPUT ${clip_table}
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/make_clip_table.py ${clip_data} ${clip_table}
+    DEPENDS ${PROJECT_SOURCE_DIR}/tools/make_clip_table.py ${clip_data}/clips.csv ${clip_data}/clips_motion.npy
+            ${clip_data}/clips_parts.bin ${clip_data}/parts.csv ${clip_data}/quadrants.csv
+    COMMENT "Writing the table of motion clips"
+    VERBATIM)
+target_sources(${target} PRIVATE ${clip_table})

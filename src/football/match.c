@@ -1,0 +1,332 @@
+// The order of one tick (C.1), from kick-off to the final whistle, and how ticks make an env step
+// (A.8).
+#include "football/attributes.h"
+#include "football/ball.h"
+#include "football/body.h"
+#include "football/contact.h"
+#include "football/control.h"
+#include "football/mind.h"
+#include "football/perception.h"
+#include "football/possession.h"
+#include "football/referee.h"
+#include "football/shape.h"
+#include "football/tick.h"
+
+enum { CAMERA_DRAWS = 2, SIXTY_SECONDS = 6000, PRE_ROLL_BLOCKS = 19 };
+
+// ---- one team (C.4)
+
+// a second yellow or a red takes effect in the player's own turn, in open play (4.9); the last
+// player stays
+static void dismiss_if_due(RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    if (p->dismissed_at == 0 || match->clock < p->dismissed_at || !match->in_play) {
+        return;
+    }
+    int team = rg_team_of(player);
+    int others = 0;
+    for (int i = 0; i < match->teams[team].player_count; i++) {
+        others += i != rg_number_of(player) && match->players[rg_player_index(team, i)].active;
+    }
+    p->dismissed_at = 0;
+    if (others == 0) {
+        return;
+    }
+    rg_generator_skip(&match->random, 1); // the original words a message here
+    p->active = false;
+    rg_control_dismiss(match, team, rg_number_of(player));
+    if (p->role == RG_ROLE_GK) {
+        // somebody has to keep the goal (C.15.4)
+        for (int i = 0; i < match->teams[team].player_count; i++) {
+            RgPlayer* other = &match->players[rg_player_index(team, i)];
+            if (other->active) {
+                other->role = other->dynamic_role = RG_ROLE_GK;
+                other->home = other->dynamic_home = p->home;
+                break;
+            }
+        }
+    }
+}
+
+static void player_tick(const RgPitch* pitch, RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    if (rg_driving_slot(match, player)) {
+        rg_control_tick(match, player);
+    }
+    if (match->in_play) {
+        rg_note_position(match, player);
+        rg_count_possession(match, player);
+        rg_mind_tick(match, player);
+    }
+    RgV2 before = p->position;
+    rg_body_tick(pitch, match, player);
+    if (match->in_play) {
+        rg_tire(match, player, v2_distance(p->position, before));
+    }
+    dismiss_if_due(match, player);
+}
+
+static void team_tick(const RgPitch* pitch, RgMatch* match, int team) {
+    RgTeam* t = &match->teams[team];
+    rg_update_amounts(match, team);
+    rg_control_fill_slots(match, team);
+    if (match->in_play && !match->in_set_piece) {
+        rg_shape_tick(match, team);
+    }
+    for (int i = 0; i < t->player_count; i++) {
+        if (match->players[rg_player_index(team, i)].active) {
+            player_tick(pitch, match, rg_player_index(team, i));
+        }
+    }
+    if (match->in_play) {
+        rg_control_switch_button(match, team);
+    } else {
+        rg_control_empty_slots(match, team);
+    }
+    rg_update_designated(match, team);
+}
+
+// ---- one tick (C.1)
+
+static void advance_clock(RgMatch* match) {
+    match->clock += RG_TICK_MS;
+    if (!match->in_play) {
+        return;
+    }
+    match->match_clock += 180;
+    if (!match->in_set_piece && match->owner != RG_NOBODY) {
+        int32_t counter = match->possession_60s + (rg_team_of(match->owner) == 0 ? 1 : -1);
+        match->possession_60s = counter > SIXTY_SECONDS
+                                    ? SIXTY_SECONDS
+                                    : (counter < -SIXTY_SECONDS ? -SIXTY_SECONDS : counter);
+    }
+}
+
+// C.1 item 15, 2.8
+static void note_possession_side(RgMatch* match) {
+    if (!match->in_play || match->best_team == RG_NOBODY) {
+        return;
+    }
+    float value = match->teams[0].fading + match->teams[1].fading - 1.0f;
+    if (match->side_count == RG_SIDE_HISTORY) {
+        match->side_sum -= (double)match->side_history[match->side_head];
+    } else {
+        match->side_count++;
+    }
+    match->side_history[match->side_head] = value;
+    match->side_sum += (double)value;
+    match->side_head = (uint16_t)((match->side_head + 1) % RG_SIDE_HISTORY);
+}
+
+void rg_match_tick(const RgPitch* pitch, RgMatch* match) {
+    const RgReferee* referee = &match->referee;
+    // while the camera follows a card it does not shake (RANDOM.md section 2)
+    bool still = !match->in_play && referee->card_shown && match->clock > referee->stop_ms + 1000 &&
+                 match->clock < referee->prepare_ms;
+    int shake = still ? 0 : CAMERA_DRAWS;
+    if (match->in_play) {
+        rg_contact_ball(pitch, match);
+    }
+    rg_referee_tick(pitch, match);
+    RgV3 before = rg_ball_predict(match, 0);
+    // dead time is counted, not played
+    if (!match->in_play && match->clock > referee->prepare_ms + RG_TICK_MS) {
+        match->clock += RG_TICK_MS;
+        rg_generator_skip(&match->random, shake);
+        return;
+    }
+    rg_ball_step(match);
+    if (match->image_count == 0 || match->clock % 100 == 0) {
+        rg_images_push(match);
+    }
+    rg_control_switch(match, 0);
+    rg_control_switch(match, 1);
+    team_tick(pitch, match, 0);
+    team_tick(pitch, match, 1);
+    rg_refresh_possession(match, RG_NOBODY);
+    rg_update_best_team(match);
+    rg_contact_players(pitch, match);
+    advance_clock(match);
+    rg_referee_goal_test(match, before);
+    note_possession_side(match);
+    rg_generator_skip(&match->random, shake);
+}
+
+// ---- env steps (A.8)
+
+void rg_match_end_block(RgMatch* match) {
+    if (match->in_play) {
+        rg_control_release(match);
+        match->steps++;
+    }
+}
+
+static void run_block(const RgPitch* pitch, RgMatch* match, int ticks) {
+    for (int i = 0; i < ticks; i++) {
+        rg_match_tick(pitch, match);
+    }
+    rg_match_end_block(match);
+}
+
+void rg_match_apply(RgMatch* match, const RgControls* controls) {
+    for (int side = 0; side < RG_TEAM_COUNT; side++) {
+        int team = side == RG_TEAM_LEFT ? match->left : 1 - match->left;
+        int sign = match->left == 0 ? 1 : -1; // world to match frame
+        for (int i = 0; i < match->teams[team].agents; i++) {
+            uint8_t action = controls->action[side * RG_TEAM_SIZE + i];
+            RgSlot* slot = &match->teams[team].slots[i];
+            if (action == 255) {
+                continue;
+            }
+            rg_control_act(slot, action);
+            if (action >= RG_ACTION_LEFT && action <= RG_ACTION_BOTTOM_LEFT) {
+                slot->direction_x = (int8_t)(sign * slot->direction_x);
+                slot->direction_y = (int8_t)(sign * slot->direction_y);
+            }
+        }
+    }
+}
+
+void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
+    rg_match_apply(match, controls);
+    do {
+        run_block(pitch, match, match->ticks_per_step);
+    } while (!match->in_play);
+}
+
+// ---- reset
+
+static RgStatus check_def(const RgMatchDef* def, RgError* error) {
+    if (def->cookie != rg_default_match_def().cookie) {
+        return rg_fail(error, RG_ERROR_ARGUMENT,
+                       "match: take the description from rg_default_match_def()");
+    }
+    for (int side = 0; side < RG_TEAM_COUNT; side++) {
+        const char* name = side == RG_TEAM_LEFT ? "left" : "right";
+        if (def->player_count[side] < 1 || def->player_count[side] > RG_TEAM_SIZE) {
+            return rg_fail(error, RG_ERROR_ARGUMENT,
+                           "match: the %s team has %d players; 1 to %d are possible", name,
+                           (int)def->player_count[side], RG_TEAM_SIZE);
+        }
+        int controllable = 0;
+        for (int i = 0; i < def->player_count[side]; i++) {
+            controllable += def->starts[side][i].controllable;
+            if (def->starts[side][i].role >= RG_ROLE_COUNT) {
+                return rg_fail(error, RG_ERROR_ARGUMENT, "match: %s player %d has no known role",
+                               name, i);
+            }
+        }
+        if (def->agents[side] < 0 || def->agents[side] > controllable) {
+            return rg_fail(error, RG_ERROR_ARGUMENT,
+                           "match: %d agents for the %s team, which has %d controllable players",
+                           (int)def->agents[side], name, controllable);
+        }
+        if (!(def->difficulty[side] >= 0.0f && def->difficulty[side] <= 1.0f)) {
+            return rg_fail(error, RG_ERROR_ARGUMENT,
+                           "match: difficulty of the %s team must be within 0 … 1", name);
+        }
+    }
+    if (def->ticks_per_step < 1 || def->ticks_per_step > 100) {
+        return rg_fail(error, RG_ERROR_ARGUMENT, "match: ticks_per_step must be within 1 … 100");
+    }
+    return RG_OK;
+}
+
+RgMatchDef rg_default_match_def(void) {
+    return (RgMatchDef){.cookie = 0x7265674du,
+                        .seed = 42,
+                        .player_count = {1, 1},
+                        .starts = {{{-1.0f, 0.0f, RG_ROLE_GK, false, true}},
+                                   {{-1.0f, 0.0f, RG_ROLE_GK, false, true}}},
+                        .difficulty = {1.0f, 0.6f},
+                        .second_half = -1,
+                        .ticks_per_step = 10,
+                        .offsides = true,
+                        .use_magnet = true};
+}
+
+static void reset_player(RgPlayer* player, const RgStart* start, float difficulty) {
+    player->role = player->dynamic_role = start->role;
+    player->lazy = start->lazy;
+    player->controllable = start->controllable;
+    player->difficulty = difficulty;
+    // by way of the [-1, 1] square of the formations: one product with -84.96 rounds differently
+    player->start = v2(RG_START_X * start->x, RG_START_SQUARE_Y * start->y * RG_PITCH_HALF_WIDTH);
+    player->position = player->seen_position = player->start;
+    player->facing = player->body_direction = v2(1.0f, 0.0f);
+    player->active = true;
+    player->slot = player->marking = RG_NOBODY;
+    player->motion.clip = player->motion.previous = RG_CLIP_STAND;
+    player->motion.function = RG_FN_MOVEMENT;
+    player->motion.touch_frame = -1;
+    player->time_ms = player->time_optimistic_ms = 1000;
+}
+
+static void reset_team(RgMatch* match, int team, const RgMatchDef* def, int side) {
+    RgTeam* t = &match->teams[team];
+    t->player_count = def->player_count[side];
+    t->agents = def->agents[side];
+    t->selected = t->last_toucher = t->runner = t->supporter = RG_NOBODY;
+    t->amount = t->fading = 1.0f;
+    t->time_ms = 100;
+    t->offensiveness = 0.5f;
+    for (int i = 0; i < t->player_count; i++) {
+        reset_player(rg_player(match, team, i), &def->starts[side][i], def->difficulty[side]);
+    }
+    for (int i = 0; i < t->agents; i++) {
+        t->slots[i].player = RG_NOBODY;
+        t->slots[i].builtin = true;
+    }
+    rg_shape_homes(match, team);
+    rg_control_assign(match, team);
+}
+
+static bool all_controlled(const RgMatchDef* def, int side) {
+    int controllable = 0;
+    for (int i = 0; i < def->player_count[side]; i++) {
+        controllable += def->starts[side][i].controllable;
+    }
+    return def->agents[side] == controllable || def->agents[side] == 0;
+}
+
+RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
+                         RgError* error) {
+    (void)pitch;
+    RG_TRY(check_def(def, error));
+    *match = (RgMatch){.left = def->right_first ? 1 : 0,
+                       .offsides = def->offsides,
+                       .use_magnet = def->use_magnet,
+                       .dynamic_selection = !(all_controlled(def, RG_TEAM_LEFT) &&
+                                              all_controlled(def, RG_TEAM_RIGHT)),
+                       .seed = def->seed,
+                       .second_half = def->second_half,
+                       .ticks_per_step = def->ticks_per_step,
+                       .steps = -1,
+                       .best_team = RG_NOBODY,
+                       .retainer = RG_NOBODY,
+                       .last_touch_team = RG_NOBODY};
+    // the factors are doubles: in float32 some places would be an ulp off, and with them the first
+    // facings
+    RgV2 ball = v2((float)((double)def->ball_x * 54.4), (float)((double)def->ball_y * -83.6));
+    match->ball_start = match->left == 0 ? ball : v2_neg(ball);
+    rg_generator_seed(&match->random, def->seed);
+    for (int side = 0; side < RG_TEAM_COUNT; side++) {
+        reset_team(match, side == RG_TEAM_LEFT ? match->left : 1 - match->left, def, side);
+    }
+    rg_referee_reset(match);
+    rg_ball_place(match, v3_from(match->ball_start, RG_BALL_RADIUS));
+    return RG_OK;
+}
+
+RgStatus rg_match_reset(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
+                        RgError* error) {
+    RG_TRY(rg_match_set_up(pitch, match, def, error));
+    for (int i = 0; i < PRE_ROLL_BLOCKS * 10; i++) {
+        rg_match_tick(pitch, match);
+    }
+    return RG_OK;
+}
+
+size_t rg_match_bytes(void) {
+    return sizeof(RgMatch);
+}

@@ -1,0 +1,46 @@
+// What a body is told to do: the command queue of a request, for agent-driven and built-in players
+// (C.9.3, C.9.4, C.13).
+#pragma once
+
+#include "football/match.h"
+
+/// Fills the queue of a request (an interruption of type RgInterrupt). The last command is always a
+/// movement.
+void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue);
+
+/// Every tick for a built-in player, before his body: tactics ratings at their staggered ticks
+/// (3.19).
+void rg_mind_tick(RgMatch* match, int player);
+
+/// Appends ballcontrol, trap, interfere when their conditions hold (C.9.3). `direction`, `speed`:
+/// wanted movement. Shared by agents and built-in players.
+void rg_append_touch_commands(const RgMatch* match, int player, RgV2 direction, float speed,
+                              RgV2 touch_direction, float touch_speed, bool pressing,
+                              RgCommandQueue* queue);
+
+/// Appends a built-in player's slide when its conditions hold (C.13.1).
+void rg_append_slide(const RgMatch* match, int player, RgCommandQueue* queue);
+
+/// What the movement command is made from (C.9.4).
+typedef struct RgMoveInput {
+    RgV2 direction;     // wanted direction, unit
+    float speed;        // wanted speed, m/s
+    bool forced_magnet; // run to the ball whatever the input
+    bool haste;         // mode 2 / Pressure
+    float switch_bias;  // 0 for built-in players
+    bool agent;         // driven by an agent (input speed matters)
+    bool has_slot;      // owns a slot, even a disabled one (2.17)
+    bool cancel;        // Sprint and Dribble held without best possession: pure input
+} RgMoveInput;
+
+/// Blends wanted and automatic movement into a movement command (C.9.4; 2.17-2.19, 4.6). Also notes
+/// wanted_time_ms (6.1).
+RgCommand rg_move_command(RgMatch* match, int player, const RgMoveInput* input);
+
+/// On-the-ball decisions of a built-in D (C.13.5; 3.17-3.20, 5.4): appends kick commands, returns
+/// the dribble movement.
+void rg_decide_on_ball(RgMatch* match, int player, RgCommandQueue* queue);
+void rg_dribble_movement(const RgMatch* match, int player, RgV2* direction, float* speed);
+
+/// Commands of a set-piece taker or of a player holding the ball (C.15.6; 5.6, 5.9).
+void rg_taker_request(RgMatch* match, int player, RgCommandQueue* queue);

@@ -1,0 +1,355 @@
+// The path of a clip: where a body will be in every tick until the clip's end, computed once at its
+// start (C.6.5; 3.6, 6.2, 6.8). A player does not replay the clip's root motion: the clip is a
+// guide whose velocity is bent towards what the command wants and limited by what the player can
+// do. All figures are float32 in the order of ticks/RANDOM.md section 5.
+#include "football/attributes.h"
+#include "football/body.h"
+#include "football/possession.h"
+
+#include <math.h>
+
+#define TICK 0.01f
+
+/// A clip-frame vector as the player faces.
+static RgV2 turned(const RgWalk* walk, RgV2 v) {
+    return v2_turn(v, walk->heading_turn);
+}
+
+static bool is_touch(RgFunction function) {
+    return function != RG_FN_MOVEMENT && function != RG_FN_TRIP && function != RG_FN_SPECIAL;
+}
+
+/// Weight of the wanted movement against the raw clip (B_p).
+static float blend_of(RgFunction function, const RgClip* clip) {
+    switch (function) {
+    case RG_FN_MOVEMENT:
+    case RG_FN_BALL_CONTROL:
+    case RG_FN_TRAP:
+    case RG_FN_SLIDING:
+        return 1.0f;
+    case RG_FN_INTERFERE:
+        return 0.5f;
+    case RG_FN_TRIP:
+        return clip->triptype == 1 ? 0.5f : 0.0f;
+    default:
+        return 0.0f;
+    }
+}
+
+/// The desired velocity D: the command's, the clip's own outgoing movement, or half of each (C.6.5
+/// "outgoing-switch").
+static RgV2 desired_velocity(RgFunction function, const RgCommand* command, const RgClip* clip,
+                             RgV2 out) {
+    bool special = clip->in_special != RG_SPECIAL_NONE || clip->out_special != RG_SPECIAL_NONE;
+    float own = 0.0f;
+    if (function == RG_FN_SHORT_PASS || function == RG_FN_LONG_PASS ||
+        function == RG_FN_HIGH_PASS || function == RG_FN_SHOT || function == RG_FN_DEFLECT ||
+        function == RG_FN_SPECIAL || special) {
+        own = 1.0f;
+    } else if (function == RG_FN_TRIP) {
+        own = 0.5f;
+    }
+    if (!command->use_movement) {
+        return out;
+    }
+    RgV2 wanted = v2_scale(command->direction, command->speed);
+    return own == 0.0f ? wanted : v2_mix(wanted, out, own);
+}
+
+/// How far the whole path may be turned towards the wanted direction: phi (C.6.5, 3.6).
+static float turn_allowance(const RgMatch* match, int player, const RgWalk* walk,
+                            const RgCommand* command, RgV2 desired, RgV2 out) {
+    const RgPlayer* self = &match->players[player];
+    bool moving = walk->clip->out_vel >= RG_SWITCH_IDLE;
+    RgV2 clip_direction = turned(walk, moving ? v2_unit(walk->clip->out_mov) : walk->clip->out_dir);
+    RgV2 wanted = desired;
+    if (walk->wanted_speed < RG_SWITCH_IDLE) {
+        wanted = command->use_look
+                     ? v2_sub(command->look, v2_mad(self->position, self->velocity, 0.1f))
+                     : self->facing;
+    }
+    if (walk->clip->in_special != RG_SPECIAL_NONE) {
+        return 0.0f;
+    }
+    wanted = v2_unit_or(wanted, clip_direction);
+    float angle = v2_angle(clip_direction, wanted);
+    if (walk->sliding) {
+        return rg_clamp(angle, -0.5f * RG_PI, 0.5f * RG_PI);
+    }
+    if (fabsf(angle) > 0.5f * RG_PI) {
+        return 0.0f;
+    }
+    if (!walk->touch) {
+        return rg_clamp(angle, -0.125f * RG_PI, 0.125f * RG_PI);
+    }
+    float mean = v2_length(v2_add(self->velocity, out)) * 0.5f;
+    float control = rg_stat(match, player, RG_STAT_BALL_CONTROL);
+    float bias = (1.0f - 0.8f * rg_pow(rg_nc(mean, 0.0f, 8.0f), 0.8f)) * (0.6f + 0.4f * control);
+    float own = v2_angle(self->facing, clip_direction);
+    if (fabsf(own) <= 0.06f * RG_PI) {
+        return rg_clamp(angle, -0.1f * RG_PI * bias, 0.1f * RG_PI * bias);
+    }
+    float under = 0.2f * RG_PI * bias;
+    return own > 0.0f ? rg_clamp(angle, -under, 0.0f) : rg_clamp(angle, 0.0f, under);
+}
+
+/// powerFactor of step 7: less force soon after a touch and after a bump.
+static float power_of(const RgMatch* match, int player) {
+    float bump = v2_length(match->players[player].bump);
+    float touched = rg_pow(rg_touch_bias(match, player, 1000, match->clock), 0.8f);
+    float dribble = rg_stat(match, player, RG_STAT_DRIBBLE);
+    float balance = rg_stat(match, player, RG_STAT_BALANCE);
+    float power = 1.0f - rg_minf(0.4f, touched * (0.8f - 0.3f * dribble));
+    return power * (1.0f - rg_clamp(bump * (10.0f - 5.0f * balance) - 0.1f, 0.0f, 0.3f));
+}
+
+static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
+                         const RgCommand* command) {
+    const RgPlayer* self = &match->players[player];
+    RgFunction function = (RgFunction)command->function;
+    RgWalk walk = {.clip = clip,
+                   .last = clip->frames - 1,
+                   .velocity = self->velocity,
+                   .speed = v2_length(self->velocity)};
+    walk.touch = is_touch(function);
+    walk.movement = function == RG_FN_MOVEMENT;
+    walk.sliding = function == RG_FN_SLIDING;
+    walk.deflect = function == RG_FN_DEFLECT;
+    bool rising = clip->in_special != RG_SPECIAL_NONE;
+    walk.stretched = walk.movement || function == RG_FN_BALL_CONTROL || function == RG_FN_TRAP;
+    walk.lagged = (walk.movement && !rising) || function == RG_FN_BALL_CONTROL;
+    walk.heading = v2_heading_angle(self->facing);
+    walk.heading_turn = rg_turn(walk.heading);
+    walk.blend = rising ? 0.0f : blend_of(function, clip);
+    walk.agility = rg_stat(match, player, RG_STAT_AGILITY);
+    walk.acceleration = rg_stat(match, player, RG_STAT_ACCELERATION);
+    walk.free_max_speed = rg_max_speed(rg_number_of(player));
+    walk.max_speed = walk.touch ? walk.free_max_speed * 0.92f : walk.free_max_speed;
+    walk.slack = walk.touch ? 1.2f : 1.6f;
+    float difficulty = clip->difficulty;
+    float lag = 1.2f - 0.4f * walk.agility;
+    lag += walk.touch ? -0.1f + rg_minf(0.4f * difficulty, 0.5f)
+                      : -0.2f + rg_minf(0.2f * difficulty, 0.2f);
+    walk.lag = rg_clamp(lag, 0.25f, 4.0f);
+    walk.power = power_of(match, player);
+    float strain = rg_clamp(
+        2.0f * difficulty * (1.0f - 0.2f * walk.agility - 0.2f * walk.acceleration), 0.0f, 1.0f);
+    walk.gain = TICK * 11.0f * (1.0f - 0.4f * rg_pow(strain, 0.7f));
+    walk.cornering = TICK * RG_PI * (0.7f + 0.3f * walk.agility) * (walk.touch ? 1.0f : 1.5f);
+    walk.change = 0.3f * (clip->function == RG_FN_TRIP ? 0.7f : (walk.sliding ? 3.33f : 1.0f));
+    RgV2 out = turned(&walk, clip->out_mov);
+    RgV2 desired = desired_velocity(function, command, clip, out);
+    walk.wanted_speed = v2_length(desired);
+    walk.wanted_direction = v2_unit(desired);
+    walk.turn = turn_allowance(match, player, &walk, command, desired, out);
+    return walk;
+}
+
+/// 2^x for x <= 0, to 1e-8.
+static double two_to(double x) {
+    int whole = (int)x;
+    double f = (x - whole) * 0.69314718055994531;
+    double power =
+        1.0 +
+        f * (1.0 + f * (0.5 + f * (1.0 / 6 +
+                                   f * (1.0 / 24 + f * (1.0 / 120 + f * (1.0 / 720 + f / 5040))))));
+    for (; whole < 0; whole++) {
+        power *= 0.5;
+    }
+    return power;
+}
+
+/// Step 1: the clip frame that guides tick n, floor(E * progress^lag). The power is worked out in
+/// float32 only where the floor could depend on its last bits.
+static int guiding_frame(const RgWalk* walk, int n, float progress) {
+    if (!walk->lagged) {
+        return (int)((float)walk->last * progress);
+    }
+    float lag = n < walk->clip->touch_frame ? rg_maxf(walk->lag, 0.7f) : walk->lag;
+    double near =
+        walk->last * two_to((double)lag * (rg_log2_of[n + 1] - rg_log2_of[walk->clip->frames]));
+    int frame = (int)near;
+    double rest = near - frame;
+    return rest > 1e-4 && rest < 1.0 - 1e-4 ? frame
+                                            : (int)((float)walk->last * rg_pow(progress, lag));
+}
+
+/// Steps 1 to 4: the velocity to strive for in tick n.
+static RgV2 target_velocity(const RgWalk* walk, int n, float progress, float speed) {
+    const RgV2* velocities = &rg_clip_velocities[walk->clip->motion_row];
+    RgV2 raw = turned(walk, velocities[guiding_frame(walk, n, progress)]);
+    if (walk->blend == 0.0f) {
+        return raw;
+    }
+    RgV2 guide = raw;
+    float length = v2_length(guide);
+    if (walk->stretched && length > RG_SWITCH_WALK && walk->max_speed > length) {
+        float stretched =
+            RG_SWITCH_WALK + (length - RG_SWITCH_WALK) * (walk->max_speed - RG_SWITCH_WALK);
+        guide = v2_scale(v2_unit(guide), stretched);
+        length = stretched;
+    }
+    float gain = 0.0f;
+    if (walk->sliding) {
+        gain = 100.0f;
+    } else if (speed > length) {
+        // a player who is already faster than the clip keeps some of it, if the clip leads where he
+        // wants to go
+        float aligned = rg_maxf(v2_dot(v2_unit(guide), walk->wanted_direction), 0.0f);
+        gain = rg_minf(1.0f - progress, speed - length) * aligned * rg_minf(length, 1.0f);
+    }
+    float wanted = rg_clamp(walk->wanted_speed, length - walk->slack, length + gain);
+    RgV2 target = v2_scale(v2_unit(guide), wanted);
+    if (walk->turn != 0.0f) {
+        target = v2_rotate(target, walk->turn * progress);
+    }
+    return walk->blend == 1.0f ? target : v2_mix(raw, target, walk->blend);
+}
+
+/// Step 6: beyond the largest turn of a tick the player brakes instead.
+static RgV2 limit_cornering(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change) {
+    RgV2 next = v2_add(velocity, change);
+    if (speed <= RG_SWITCH_IDLE || v2_length(next) <= RG_SWITCH_IDLE) {
+        return change;
+    }
+    float limit = walk->cornering / (speed / 8.0f + 0.01f);
+    // the angle is below its tangent
+    float along = v2_dot(velocity, next);
+    float across = fabsf(velocity.x * next.y - velocity.y * next.x);
+    if (across < 0.999f * limit * along) {
+        return change;
+    }
+    float excess = fabsf(v2_angle(velocity, next)) - limit;
+    if (excess > 0.0f) {
+        change = v2_sub(change, v2_scale(velocity, rg_clamp(3.0f * excess / RG_PI, 0.0f, 1.0f)));
+    }
+    return change;
+}
+
+// curve(nc(10 n ms, 0, 160), 1) for n = 0 ... 16
+static const float start[17] = {
+    0x0p+0f,        0x1.3ad04p-7f,  0x1.37ca2p-5f,  0x1.59267p-4f, 0x1.2bec34p-3f, 0x1.c71898p-3f,
+    0x1.3c10eap-2f, 0x1.9c1d2p-2f,  0x1p-1f,        0x1.31f17p-1f, 0x1.61f78cp-1f, 0x1.8e39dap-1f,
+    0x1.b504f4p-1f, 0x1.d4db32p-1f, 0x1.ec835ep-1f, 0x1.fb14cp-1f, 0x1p+0f};
+
+/// Step 7: largest change of velocity in a tick.
+static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
+    float tenth = speed / 8.0f;
+    float fast = (float)((double)tenth * sqrt((double)tenth));
+    float slow_start = walk->movement ? 0.4f * fast : fast;
+    float limit = walk->change * ((1.0f - slow_start) + slow_start * start[n < 16 ? n : 16]);
+    limit *= 1.2f - 0.4f * fast;
+    limit *= walk->power;
+    float length = v2_length(change);
+    return length > limit ? v2_scale(v2_unit(change), limit) : change;
+}
+
+/// Step 8: largest gain of speed in a tick.
+static RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change) {
+    RgV2 next = v2_add(velocity, change);
+    float reached = v2_length(next);
+    if (walk->sliding || walk->deflect || reached <= RG_SWITCH_IDLE || reached <= speed) {
+        return next;
+    }
+    float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
+    float skill = 0.7f + 0.3f * walk->acceleration;
+    // share^1.8 <= share^1.5: often that bound settles it
+    float least = walk->gain * (1.0f - share * sqrtf(share)) * skill;
+    if (reached - speed < 0.999f * least) {
+        return next;
+    }
+    float gain = walk->gain * (1.0f - rg_pow(share, 1.8f)) * skill;
+    return reached - speed > gain ? v2_scale(v2_unit(next), speed + gain) : next;
+}
+
+/// Step 9: the clip's end is reached at its own kind of speed.
+static RgV2 settle(const RgWalk* walk, RgV2 velocity) {
+    bool idle = v2_length(velocity) < RG_SWITCH_IDLE;
+    bool ends_idle = walk->clip->out_vel < RG_SWITCH_IDLE;
+    if (ends_idle && !idle) {
+        return v2(0.0f, 0.0f);
+    }
+    if (!ends_idle && idle) {
+        return v2_scale(turned(walk, walk->clip->out_dir), RG_SPEED_DRIBBLE);
+    }
+    return velocity;
+}
+
+static float folded(float angle) {
+    if (angle > RG_PI) {
+        return angle - 2.0f * RG_PI;
+    }
+    return angle < -RG_PI ? angle + 2.0f * RG_PI : angle;
+}
+
+/// Rotation offset at the end, R (3.6): by how much the path's end was turned against the clip's.
+static float rotation_end(const RgWalk* walk, RgV2 end_velocity) {
+    if (walk->clip->out_vel >= RG_SWITCH_IDLE && v2_length(end_velocity) >= RG_SWITCH_IDLE) {
+        return v2_angle(turned(walk, walk->clip->out_mov), end_velocity);
+    }
+    return walk->turn * walk->blend;
+}
+
+void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command,
+                     float freedom[RG_PATH]) {
+    float power = power_of(match, player) * (command->function == RG_FN_SLIDING ? 3.33f : 1.0f);
+    float slowest = v2_length(match->players[player].velocity), change = 0.0f, distance = 0.0f;
+    for (int n = 0; n < RG_PATH; n++) {
+        // step 7 is the stricter the faster he is, and he is at least as fast as this
+        float tenth = rg_maxf(slowest, 0.0f) / 8.0f, fast = tenth * sqrtf(tenth);
+        float slow_start = command->function == RG_FN_MOVEMENT ? 0.4f * fast : fast;
+        float most = 0.3001f * power * ((1.0f - slow_start) + slow_start * start[n < 16 ? n : 16]) *
+                     (1.2f - 0.4f * fast);
+        change += most;
+        slowest -= most;
+        distance += change * TICK;
+        freedom[n] = distance;
+    }
+}
+
+void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
+                   RgPath* path) {
+    path->walk = begin_walk(match, player, clip, command);
+    path->frames = clip->frames;
+}
+
+void rg_path_continue(RgPath* path, int count) {
+    RgWalk walk = path->walk;
+    for (; walk.done < count; walk.done++) {
+        int n = walk.done;
+        float progress = (float)(n + 1) / (float)path->frames;
+        RgV2 velocity = walk.velocity;
+        RgV2 change = v2_sub(target_velocity(&walk, n, progress, walk.speed), velocity);
+        change = limit_cornering(&walk, velocity, walk.speed, change);
+        change = limit_change(&walk, n, walk.speed, change);
+        velocity = limit_acceleration(&walk, velocity, walk.speed, change);
+        if (n >= path->frames - 2) {
+            velocity = settle(&walk, velocity);
+        }
+        walk.velocity = velocity;
+        walk.speed = v2_length(velocity);
+        walk.position = v2_mad(walk.position, velocity, TICK);
+        path->point[n] = walk.position;
+        path->velocity[n] = velocity;
+    }
+    path->walk = walk;
+}
+
+void rg_path_end(const RgMatch* match, int player, RgPath* path) {
+    rg_path_continue(path, path->frames);
+    const RgWalk* walk = &path->walk;
+    const RgClip* clip = walk->clip;
+    path->rotation_end = rotation_end(walk, walk->velocity);
+    float lean = folded(match->players[player].lean - clip->in_body_ang);
+    path->rotation_begin = walk->movement ? lean : rg_clamp(lean, -0.125f * RG_PI, 0.125f * RG_PI);
+    path->end_velocity =
+        v2_scale(v2_sub(path->point[walk->last], path->point[walk->last - 1]), 100.0f);
+    path->end_angle = folded(walk->heading + clip->out_ang + path->rotation_end);
+    path->end_body_angle = folded(path->end_angle + clip->out_body_ang);
+}
+
+void rg_path_compute(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
+                     RgPath* path) {
+    rg_path_begin(match, player, clip, command, path);
+    rg_path_end(match, player, path);
+}

@@ -1,0 +1,222 @@
+// The index of the motion clips: by type, and for movement by speed class, body angle and outgoing
+// velocity, so that choosing a movement clip looks at one rating per outgoing velocity and then at
+// the clips of one quadrant.
+#include "core/error.h"
+#include "core/memory.h"
+#include "football/select.h"
+
+#include <string.h>
+
+static void index_functions(RgPitch* pitch) {
+    for (int id = 0; id < RG_CLIP_COUNT; id++) {
+        int function = rg_clips[id].function;
+        pitch->by_function[function][pitch->function_count[function]++] = (uint16_t)id;
+    }
+    pitch->function_count[RG_FN_LONG_PASS] = pitch->function_count[RG_FN_SHORT_PASS];
+    memcpy(pitch->by_function[RG_FN_LONG_PASS], pitch->by_function[RG_FN_SHORT_PASS],
+           sizeof pitch->by_function[0]);
+}
+
+static void turn_looks(RgPitch* pitch) {
+    for (int id = 0; id < RG_CLIP_COUNT; id++) {
+        const RgClip* clip = &rg_clips[id];
+        pitch->last_look[id] = v2_rotate(clip->out_dir, clip->out_body_ang);
+        pitch->body_turn[id] = v2(rg_cos(clip->out_body_ang), rg_sin(clip->out_body_ang));
+    }
+}
+
+/// Body angles of the buckets: 0, 45, 135, -45, -135 degrees.
+static float bucket_angle(int body) {
+    static const float angle[RG_BUCKET_BODIES] = {0.0f, 0.25f, 0.75f, -0.25f, -0.75f};
+    return angle[body] * RG_PI;
+}
+
+static int bucket_body(float angle) {
+    int size = fabsf(angle) < 0.125f * RG_PI ? 0 : (fabsf(angle) < 0.5f * RG_PI ? 1 : 2);
+    return angle < 0.0f && size > 0 ? size + 2 : size;
+}
+
+static bool belongs(const RgClip* clip, int speed_class, int body) {
+    if (clip->function != RG_FN_MOVEMENT || clip->in_class != speed_class ||
+        clip->in_special != RG_SPECIAL_NONE || clip->in_retain != 0 || clip->lastditch ||
+        clip->triptype != 0 || clip->specialvar1 != 0 || clip->frames > RG_PATH) {
+        return false;
+    }
+    return speed_class == RG_CLASS_IDLE ||
+           rg_angle_between(clip->in_body_ang, bucket_angle(body)) <= RG_NARROW_ANGLE;
+}
+
+static RgClipGroup group_of(const RgClip* clip) {
+    bool standing = clip->out_class == RG_CLASS_IDLE;
+    return (RgClipGroup){.direction =
+                             standing ? v2(0.0f, 0.0f) : v2_heading(clip->pref_out_vec_ang),
+                         .speed = rg_quantised_speed(clip->out_vel),
+                         .quadrant = clip->quadrant,
+                         .standing = standing};
+}
+
+static bool same_group(const RgClipGroup* a, const RgClipGroup* b) {
+    return a->quadrant == b->quadrant && a->speed == b->speed && a->direction.x == b->direction.x &&
+           a->direction.y == b->direction.y;
+}
+
+static int find_group(RgClipBucket* bucket, const RgClipGroup* wanted) {
+    for (int i = 0; i < bucket->groups; i++) {
+        if (same_group(&bucket->group[i], wanted)) {
+            return i;
+        }
+    }
+    RG_ASSERT(bucket->groups < RG_BUCKET_GROUPS);
+    bucket->group[bucket->groups] = *wanted;
+    return bucket->groups++;
+}
+
+static void fill_bucket(RgClipBucket* bucket, int speed_class, int body) {
+    for (int id = 0; id < RG_CLIP_COUNT; id++) {
+        if (belongs(&rg_clips[id], speed_class, body)) {
+            RgClipGroup group = group_of(&rg_clips[id]);
+            bucket->group[find_group(bucket, &group)].count++;
+        }
+    }
+    uint8_t first = 0;
+    for (int i = 0; i < bucket->groups; i++) {
+        bucket->group[i].first = first;
+        first = (uint8_t)(first + bucket->group[i].count);
+        bucket->group[i].count = 0;
+    }
+    for (int id = 0; id < RG_CLIP_COUNT; id++) {
+        if (belongs(&rg_clips[id], speed_class, body)) {
+            RgClipGroup group = group_of(&rg_clips[id]);
+            RgClipGroup* home = &bucket->group[find_group(bucket, &group)];
+            bucket->id[home->first + home->count++] = (uint16_t)id;
+        }
+    }
+}
+
+RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
+    RgPitch* pitch = rg_alloc(sizeof *pitch);
+    if (pitch == NULL) {
+        return rg_fail(error, RG_ERROR_MEMORY, "no memory for the clip index (%zu bytes)",
+                       sizeof *pitch);
+    }
+    index_functions(pitch);
+    turn_looks(pitch);
+    for (int speed_class = 0; speed_class < 4; speed_class++) {
+        for (int body = 0; body < RG_BUCKET_BODIES; body++) {
+            fill_bucket(&pitch->movement[speed_class][body], speed_class, body);
+        }
+    }
+    *out = pitch;
+    return RG_OK;
+}
+
+void rg_pitch_destroy(RgPitch* pitch) {
+    rg_free(pitch);
+}
+
+// ---- choosing a movement clip
+
+/// The group with the smallest rating that has a clip turning to the right side; of equal ratings
+/// the one with the lowest clip.
+static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* query,
+                                     float* ratings) {
+    const RgClipGroup* best = NULL;
+    uint16_t best_id = 0;
+    float best_rating = INFINITY;
+    for (int i = 0; i < bucket->groups; i++) {
+        const RgClipGroup* group = &bucket->group[i];
+        ratings[i] = group->standing ? rg_standing_rating(query)
+                                     : rg_direction_rating(query, group->direction, group->speed);
+        if (ratings[i] > best_rating) {
+            continue;
+        }
+        for (int j = group->first; j < group->first + group->count; j++) {
+            uint16_t id = bucket->id[j];
+            if (rg_passes_side(query, &rg_clips[id])) {
+                if (ratings[i] < best_rating || id < best_id) {
+                    best = group;
+                    best_rating = ratings[i];
+                    best_id = id;
+                }
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+/// A clip of the chosen quadrant with what it is compared by, most important first.
+typedef struct Entry {
+    const RgClip* clip;
+    float look, direction;
+} Entry;
+
+static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
+    int foot_a = a->clip->in_class != RG_CLASS_IDLE && a->clip->foot_in != query->foot;
+    int foot_b = b->clip->in_class != RG_CLASS_IDLE && b->clip->foot_in != query->foot;
+    if (foot_a != foot_b) {
+        return foot_a < foot_b;
+    }
+    int idle_a = a->clip->idlelevel > query->idle_level ? a->clip->idlelevel - query->idle_level
+                                                        : query->idle_level - a->clip->idlelevel;
+    int idle_b = b->clip->idlelevel > query->idle_level ? b->clip->idlelevel - query->idle_level
+                                                        : query->idle_level - b->clip->idlelevel;
+    if (idle_a != idle_b) {
+        return idle_a < idle_b;
+    }
+    if (a->clip->priority != b->clip->priority) {
+        return a->clip->priority < b->clip->priority;
+    }
+    if (a->look != b->look) {
+        return a->look < b->look;
+    }
+    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
+}
+
+static bool looks_better(const Entry* a, const Entry* b) {
+    if (a->look != b->look) {
+        return a->look < b->look;
+    }
+    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
+}
+
+int rg_select_movement(const RgQuery* query) {
+    int body = query->in_class == RG_CLASS_IDLE ? 0 : bucket_body(query->body_angle);
+    const RgClipBucket* bucket = &query->pitch->movement[query->in_class][body];
+    float ratings[RG_BUCKET_GROUPS];
+    const RgClipGroup* chosen = best_group(bucket, query, ratings);
+    if (chosen == NULL) {
+        return -1;
+    }
+    Entry entries[RG_BUCKET_CLIPS];
+    int count = 0;
+    int best = 0;
+    for (int i = 0; i < bucket->groups; i++) {
+        const RgClipGroup* group = &bucket->group[i];
+        if (group->quadrant != chosen->quadrant) {
+            continue;
+        }
+        for (int j = group->first; j < group->first + group->count; j++) {
+            const RgClip* clip = &rg_clips[bucket->id[j]];
+            if (!rg_passes_side(query, clip)) {
+                continue;
+            }
+            entries[count] = (Entry){clip, rg_look_rating(query, clip), ratings[i]};
+            best = count > 0 && looks_better(&entries[count], &entries[best]) ? count : best;
+            count++;
+        }
+    }
+    if (count == 0) {
+        return -1;
+    }
+    float look = entries[best].clip->allow_out_body_ang + entries[best].clip->pref_out_ang;
+    int first = best;
+    for (int i = 0; i < count; i++) {
+        float other = entries[i].clip->allow_out_body_ang + entries[i].clip->pref_out_ang;
+        if (rg_angle_between(other, look) <= RG_NARROW_ANGLE &&
+            comes_first(query, &entries[i], &entries[first])) {
+            first = i;
+        }
+    }
+    return entries[first].clip->id;
+}

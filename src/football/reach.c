@@ -1,0 +1,512 @@
+// Time to a point and time to the ball (C.5, 1.2).
+//
+// A runner's circle of reach drifts with his velocity while it dies away over 700 ms, and grows
+// with his legs. Its centres and radii do not depend on the point (unless he stands or walks
+// slowly), so they are computed once for all samples of the ball's prediction and compared in
+// vector lanes. The original's search has holes (it jumps and comes back); they are kept.
+#include "football/reach.h"
+
+#include "core/simd.h"
+#include "football/attributes.h"
+#include "football/ball.h"
+#include "football/body.h"
+
+enum { FADE_MS = 700, HORIZON_MS = 3000, NEVER = -1 };
+
+// how far the velocity has died away at each step
+#define SHARE(t) ((float)(t) / 700.0f)
+#define SHARES(t)                                                                                  \
+    SHARE(t), SHARE((t) + 10), SHARE((t) + 20), SHARE((t) + 30), SHARE((t) + 40), SHARE((t) + 50), \
+        SHARE((t) + 60), SHARE((t) + 70), SHARE((t) + 80), SHARE((t) + 90)
+static const float fade[RG_RUN_STEPS] = {SHARES(0),   SHARES(100), SHARES(200), SHARES(300),
+                                         SHARES(400), SHARES(500), SHARES(600)};
+
+static const float USUAL_RADIUS = 0.28f, OPTIMISTIC_RADIUS = 0.9f, HEAD_START = 0.1f; // m
+
+void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player) {
+    const RgPlayer* p = &match->players[player];
+    runner->position = p->position;
+    runner->velocity = p->velocity;
+    runner->top = rg_max_speed(rg_number_of(player));
+    runner->speed = v2_length(p->velocity);
+    runner->fast = runner->speed > RG_SWITCH_IDLE;
+    runner->count = 0;
+    runner->usual = USUAL_RADIUS;
+    runner->optimistic = OPTIMISTIC_RADIUS;
+    runner->centre = runner->ahead = v2(0.0f, 0.0f);
+    runner->fading = 0.0f;
+    if (runner->fast) {
+        runner->ahead =
+            v2_add(v2_scale(v2_unit(p->velocity), HEAD_START), v2_scale(p->velocity, 0.01f));
+        runner->centre = v2_add(p->position, runner->ahead);
+    }
+}
+
+static RgV2 drift_of(const RgRunner* runner, int step) {
+    return v2_scale(v2_scale(runner->velocity, 1.0f - fade[step]), 0.01f);
+}
+
+// fills the entries before `count`
+static void fill_to(RgRunner* runner, int count) {
+    for (int n = runner->count; n < count; ++n) {
+        float growth = 0.94f * runner->top * fade[n] * 0.01f;
+        runner->usual += growth;
+        runner->optimistic += growth;
+        runner->usual_square[n] = runner->usual * runner->usual;
+        runner->optimistic_square[n] = runner->optimistic * runner->optimistic;
+        runner->centre = v2_add(runner->centre, drift_of(runner, n));
+        runner->fading += (1.0f - fade[n]) * 0.01f;
+        runner->drift[n] = runner->fading;
+        runner->farthest[n] =
+            HEAD_START + runner->speed * (0.01f + runner->fading) + runner->optimistic + 0.001f;
+        runner->x[n] = runner->centre.x;
+        runner->y[n] = runner->centre.y;
+    }
+    runner->count = runner->count > count ? runner->count : count;
+}
+
+static bool any_lane(RgVi mask) {
+    uint64_t words[sizeof mask / 8], all = 0;
+    memcpy(words, &mask, sizeof mask);
+    for (size_t i = 0; i < sizeof mask / 8; ++i) {
+        all |= words[i];
+    }
+    return all != 0;
+}
+
+// first of the entries [first, count) whose circle holds the point, or NEVER; only for fast runners
+static int first_inside(const RgRunner* runner, const float* square, RgV2 target, int first,
+                        int count) {
+    RgVf x = rg_vf_set(target.x), y = rg_vf_set(target.y);
+    for (int n = first / RG_LANES * RG_LANES; n < count; n += RG_LANES) {
+        RgVf dx = x - rg_vf_load(runner->x + n), dy = y - rg_vf_load(runner->y + n);
+        RgVi inside = dx * dx + dy * dy < rg_vf_load(square + n);
+        if (!any_lane(inside)) {
+            continue;
+        }
+        for (int lane = 0; lane < RG_LANES && n + lane < count; ++lane) {
+            if (inside[lane] && n + lane >= first) {
+                return n + lane;
+            }
+        }
+    }
+    return NEVER;
+}
+
+/// What became of a run: the first entries inside (NEVER: none), and where the circle ended.
+typedef struct Run {
+    int usual, optimistic;
+    RgV2 centre;
+} Run;
+
+static Run run_fast(const RgRunner* runner, RgV2 target, int count) {
+    Run run = {NEVER, NEVER, v2(runner->x[count - 1], runner->y[count - 1])};
+    run.optimistic = first_inside(runner, runner->optimistic_square, target, 0, count);
+    if (run.optimistic != NEVER) {
+        run.usual = first_inside(runner, runner->usual_square, target, run.optimistic, count);
+    }
+    return run;
+}
+
+// who hardly moves starts towards the point, so his circles are his own for each point
+static Run run_slow(const RgRunner* runner, RgV2 target, int count) {
+    Run run = {NEVER, NEVER,
+               v2_mad(runner->position, v2_unit(v2_sub(target, runner->position)), HEAD_START)};
+    for (int n = 0; n < count && run.usual == NEVER; ++n) {
+        run.centre = v2_add(run.centre, drift_of(runner, n));
+        RgV2 left = v2_sub(target, run.centre);
+        float square = v2_dot(left, left);
+        if (run.optimistic == NEVER && square < runner->optimistic_square[n]) {
+            run.optimistic = n;
+        }
+        if (square < runner->usual_square[n]) {
+            run.usual = n;
+        }
+    }
+    return run;
+}
+
+static int rough_time(const RgRunner* runner, RgV2 target) {
+    RgV2 way = v2_sub(target, v2_mad(runner->position, runner->velocity, 0.2f));
+    return (int)rg_round(v2_length(way) / (runner->top * 0.75f) * 1000.0f);
+}
+
+// entries that a time limit lets him use
+static int entries_within(int limit_ms) {
+    return limit_ms < 0 || limit_ms >= FADE_MS - 10 ? RG_RUN_STEPS : limit_ms / 10 + 1;
+}
+
+// a point within the first step: the share of 10 ms that its distance is of the radius
+static int first_step_ms(float distance, float radius) {
+    return (int)rg_round(rg_clamp(distance / radius, 0.0f, 1.0f) * 10.0f);
+}
+
+static int closing_time(const RgRunner* runner, float distance, float radius) {
+    return FADE_MS + (int)((distance - radius) / (0.94f * runner->top) * 1000.0f);
+}
+
+// ---- runs in closed form
+//
+// Good to ROUGHLY: where a comparison has that much to spare, it gives the answer of the exact
+// sums.
+
+#define ROUGHLY 0.0003f // m
+
+/// What has become of a runner after some steps.
+typedef struct Outline {
+    float drift;  // his circle's centre has moved by velocity * drift
+    float growth; // of the radii
+    float beside; // how far the circles before may stick out of the last: his velocity dies away
+                  // while the growth sets in, so the first sticks out most
+} Outline;
+
+// growth of the radii in a step at the end of the run
+static float full_step(const RgRunner* runner) {
+    return 0.0094f * runner->top;
+}
+
+static Outline outline_after(const RgRunner* runner, int steps) {
+    float fades = (float)(steps * (steps - 1)) * (0.5f / (float)RG_RUN_STEPS);
+    Outline o = {.drift = 0.01f * ((float)steps - fades), .growth = full_step(runner) * fades};
+    o.beside = rg_maxf(runner->speed * (o.drift - 0.01f) - o.growth, 0.0f);
+    return o;
+}
+
+/// From the centre of his circle to a point at `way` from him.
+static float left_of(const RgRunner* runner, const Outline* outline, RgV2 way, float distance) {
+    RgV2 start = runner->ahead;
+    if (!runner->fast) {
+        start = v2_scale(way, HEAD_START / rg_maxf(distance, 0.001f));
+    }
+    return v2_near_length(v2_sub(way, v2_mad(start, runner->velocity, outline->drift)));
+}
+
+/// closing_time of a distance that is known roughly. @return whether it is clear.
+static bool clear_closing_time(const RgRunner* runner, float distance, float radius, int* time) {
+    float ms = (distance - radius) / (0.94f * runner->top) * 1000.0f;
+    float spare = ROUGHLY / (0.94f * runner->top) * 1000.0f;
+    *time = FADE_MS + (int)ms;
+    return ms > spare && (int)(ms - spare) == (int)(ms + spare);
+}
+
+// a run that was broken off by its time limit
+static int late_time(const RgRunner* runner, RgV2 target, int late) {
+    int rough = rough_time(runner, target);
+    return rough > 2 * (late + 100) ? rough : 2 * (late + 100);
+}
+
+/// rg_runner_time of a point that no circle of the run comes near. @return whether the time is
+/// clear.
+static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int limit_ms,
+                       RgReachTime* time) {
+    int count = entries_within(limit_ms);
+    Outline end = outline_after(runner, count);
+    float left = left_of(runner, &end, v2_sub(target, runner->position), distance);
+    if (left < OPTIMISTIC_RADIUS + end.growth + end.beside + ROUGHLY) {
+        return false;
+    }
+    if (limit_ms >= 0 && limit_ms < FADE_MS) {
+        *time = (RgReachTime){late_time(runner, target, count * 10), count * 10};
+        return true;
+    }
+    return clear_closing_time(runner, left, USUAL_RADIUS + end.growth, &time->usual) &&
+           clear_closing_time(runner, left, OPTIMISTIC_RADIUS + end.growth, &time->optimistic);
+}
+
+RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms) {
+    float distance = v2_distance(target, runner->position);
+    if (distance > (precise ? 48.0f : 16.0f)) {
+        int rough = rough_time(runner, target);
+        return (RgReachTime){rough, rough - 200};
+    }
+    RgReachTime clear;
+    if (clear_time(runner, target, distance, limit_ms, &clear)) {
+        return clear;
+    }
+    int count = entries_within(limit_ms);
+    fill_to(runner, count);
+    Run run = runner->fast ? run_fast(runner, target, count) : run_slow(runner, target, count);
+    if (run.usual == 0) {
+        return (RgReachTime){first_step_ms(distance, USUAL_RADIUS),
+                             first_step_ms(distance, OPTIMISTIC_RADIUS)};
+    }
+    RgReachTime out = {run.usual * 10, run.optimistic * 10};
+    if (run.usual != NEVER) {
+        return out;
+    }
+    if (limit_ms >= 0 && limit_ms < FADE_MS) {
+        out.usual = late_time(runner, target, count * 10);
+        out.optimistic = run.optimistic == NEVER ? count * 10 : out.optimistic;
+        return out;
+    }
+    float left = v2_distance(target, run.centre);
+    out.usual = closing_time(runner, left, runner->usual);
+    out.optimistic =
+        run.optimistic == NEVER ? closing_time(runner, left, runner->optimistic) : out.optimistic;
+    return out;
+}
+
+RgReachTime rg_time_to_point(const RgMatch* match, int player, RgV2 target, bool precise,
+                             int limit_ms) {
+    RgRunner runner;
+    rg_runner_begin(&runner, match, player);
+    return rg_runner_time(&runner, target, precise, limit_ms);
+}
+
+// ---- time to the ball
+
+/// Whether a point can be reached by a certain time.
+typedef struct Reached {
+    bool usual, optimistic;
+} Reached;
+
+static Reached reached_far(const RgRunner* runner, RgV2 target, int ms) {
+    RgV2 way = v2_sub(target, v2_mad(runner->position, runner->velocity, 0.2f));
+    // spares the exact time of points that are clearly too far
+    float most = runner->top * 0.75f * (float)(ms + 210) * 0.001f;
+    if (v2_dot(way, way) > most * most) {
+        return (Reached){false, false};
+    }
+    int rough = rough_time(runner, target);
+    return (Reached){rough <= ms, rough - 200 <= ms};
+}
+
+// where a slow runner's circle is at an entry, to some micrometres
+static RgV2 slow_centre(const RgRunner* runner, RgV2 target, int entry) {
+    RgV2 start = v2_mad(runner->position, v2_unit(v2_sub(target, runner->position)), HEAD_START);
+    return v2_mad(start, runner->velocity, runner->drift[entry]);
+}
+
+// whether a point lies well inside the circle of an entry, so that rounding does not matter
+static bool well_inside(const RgRunner* runner, RgV2 target, RgV2 centre, int entry) {
+    RgV2 left = v2_sub(target, centre);
+    return v2_dot(left, left) < runner->usual_square[entry] * 0.999f;
+}
+
+// within the first 700 ms
+static Reached reached_running(const RgRunner* runner, RgV2 target, float distance, int count) {
+    int last = count - 1;
+    if (distance > runner->farthest[last]) {
+        return (Reached){false, false};
+    }
+    // a circle is mostly best at its last entry
+    RgV2 centre =
+        runner->fast ? v2(runner->x[last], runner->y[last]) : slow_centre(runner, target, last);
+    if (well_inside(runner, target, centre, last)) {
+        return (Reached){true, true};
+    }
+    if (!runner->fast) {
+        Run run = run_slow(runner, target, count);
+        return (Reached){run.usual != NEVER, run.optimistic != NEVER};
+    }
+    const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
+    bool usual = distance <= runner->farthest[last] - between &&
+                 first_inside(runner, runner->usual_square, target, 0, count) != NEVER;
+    return (Reached){
+        usual, usual || first_inside(runner, runner->optimistic_square, target, 0, count) != NEVER};
+}
+
+// after 700 ms: the rest of the way at nearly top speed, in whole ms
+static bool closes_by(const RgRunner* runner, float left, float radius, int ms) {
+    return closing_time(runner, left, radius) <= ms;
+}
+
+static Reached reached_near(RgRunner* runner, RgV2 target, float distance, int ms) {
+    int count = entries_within(ms);
+    fill_to(runner, count);
+    Reached reached = reached_running(runner, target, distance, count);
+    if (ms < FADE_MS || reached.usual) {
+        return reached;
+    }
+    // the exact centre of a slow runner costs its sum; mostly the rough one is clear enough
+    const float slack = 0.002f;
+    bool fast = runner->fast;
+    RgV2 centre = fast ? v2(runner->x[RG_RUN_STEPS - 1], runner->y[RG_RUN_STEPS - 1])
+                       : slow_centre(runner, target, RG_RUN_STEPS - 1);
+    float left = v2_distance(target, centre);
+    if (!fast && (closes_by(runner, left - slack, runner->usual, ms) !=
+                      closes_by(runner, left + slack, runner->usual, ms) ||
+                  closes_by(runner, left - slack, runner->optimistic, ms) !=
+                      closes_by(runner, left + slack, runner->optimistic, ms))) {
+        left = v2_distance(target, run_slow(runner, target, RG_RUN_STEPS).centre);
+    }
+    reached.usual = closes_by(runner, left, runner->usual, ms);
+    reached.optimistic = reached.optimistic || closes_by(runner, left, runner->optimistic, ms);
+    return reached;
+}
+
+static Reached reached_by(RgRunner* runner, RgV2 target, float distance, bool precise, int ms) {
+    if (distance > (precise ? 48.0f : 16.0f)) {
+        return reached_far(runner, target, ms);
+    }
+    if (ms < 10) {
+        // within the first step the answer is a share of it
+        RgReachTime time = rg_runner_time(runner, target, precise, ms);
+        return (Reached){time.usual <= ms, time.optimistic <= ms};
+    }
+    return reached_near(runner, target, distance, ms);
+}
+
+bool rg_has_kicked(const RgMotion* motion) {
+    switch (motion->function) {
+    case RG_FN_SHORT_PASS:
+    case RG_FN_LONG_PASS:
+    case RG_FN_HIGH_PASS:
+    case RG_FN_SHOT:
+        return motion->touch_frame >= 0 && (int)motion->frame >= motion->touch_frame;
+    default:
+        return false;
+    }
+}
+
+/// Whether a point at `way` from the runner is reached by a time, if that is clear. @return whether
+/// it is.
+static bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
+                            Reached* reached) {
+    Outline o = outline_after(runner, entries_within(ms));
+    float left = left_of(runner, &o, way, distance);
+    const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
+    // by the last circle, or after the run by closing in, in whole ms rounded down
+    float closed = ms < FADE_MS ? 0.0f : full_step(runner) * 0.1f * (float)(ms - FADE_MS + 1);
+    float surely = USUAL_RADIUS + o.growth + closed - ROUGHLY;
+    // neither so nor by a circle before
+    float hardly = USUAL_RADIUS + o.growth + rg_maxf(closed, o.beside) + ROUGHLY;
+    *reached = (Reached){left < surely, left < surely + between};
+    if (ms < 10 && reached->optimistic) {
+        return false; // within the first step the answer is a share of it
+    }
+    return reached->usual == (left < hardly) && reached->optimistic == (left < hardly + between);
+}
+
+/// How many samples ahead the coarse search looks next: distance / 50 m/s + 4 ms, rounded to ms and
+/// down to 10 ms (1.2).
+static inline int jump_of(RgV2 way, float distance) {
+    float tens = 2.0f * distance + 0.45f;
+    int jump = (int)tens;
+    if (fabsf(tens - (float)jump - 0.5f) > 0.499f) {
+        float exact = (v2_length(way) + 0.2f) / 50.0f * 1000.0f;
+        int whole = (int)exact;
+        jump = (whole + (exact - (float)whole >= 0.5f ? 1 : 0)) / 10;
+    }
+    jump = jump < 50 ? jump : 50;
+    return jump > 1 ? jump : 1;
+}
+
+/// How far a runner gets at most, by whatever rule: base + pace * ms.
+typedef struct Range {
+    float base, pace;
+} Range;
+
+static Range range_of(const RgRunner* runner) {
+    // the head start, the drift and the wider radius; or the rough time's head start of 200 ms
+    float base = rg_maxf(HEAD_START + OPTIMISTIC_RADIUS + full_step(runner), 0.152f * runner->top);
+    return (Range){base + 0.365f * runner->speed + 0.02f, 0.00094f * runner->top};
+}
+
+// Nobody gets far within the horizon: the times of far players need no search.
+static bool hopeless(const RgMatch* match, int player, Range range) {
+    const RgBall* ball = &match->ball;
+    RgV2 p = rg_as_seen(0, player, match->players[player].position);
+    float x = rg_maxf(rg_maxf(ball->table_low.x - p.x, p.x - ball->table_high.x), 0.0f);
+    float y = rg_maxf(rg_maxf(ball->table_low.y - p.y, p.y - ball->table_high.y), 0.0f);
+    float most = range.base + range.pace * (float)HORIZON_MS;
+    return x * x + y * y > most * most;
+}
+
+static Reached look(RgRunner* runner, RgV2 target, RgV2 way, float distance, bool precise, int ms) {
+    const float far = precise ? 48.0f : 16.0f;
+    if (distance > far + 0.001f) {
+        return reached_far(runner, target, ms);
+    }
+    Reached reached;
+    if (distance < far - 0.001f && distance > 0.001f &&
+        clearly_reached(runner, way, distance, ms, &reached)) {
+        return reached;
+    }
+    return reached_by(runner, target, v2_length(way), precise, ms);
+}
+
+/// First times found by a search, ms; NEVER: none.
+typedef struct Found {
+    int usual, optimistic;
+} Found;
+
+// the coarse-to-fine search of 1.2
+static Found search_ball(const RgMatch* match, int player, RgRunner* runner, Range range) {
+    const RgBall* ball = &match->ball;
+    int team = rg_team_of(player);
+    bool precise = match->teams[team].designated == rg_number_of(player), refining = false;
+    int sample = rg_has_kicked(&match->players[player].motion) ? 50 : 0, previous = 0;
+    RgV2 place = rg_turned(team, runner->position); // match frame
+    Found found = {NEVER, NEVER};
+    while (sample < RG_BALL_SAMPLES) {
+        const RgV3* at = &ball->table[(ball->head + sample) & (RG_BALL_RING - 1)];
+        RgV2 way = v2_sub(v3_flat(*at), place);
+        float square = v2_dot(way, way), distance = sqrtf(square);
+        float most = range.base + range.pace * (float)(10 * sample);
+        int step = refining ? 1 : jump_of(way, distance);
+        if (square < most * most && at->z < 1.5f) {
+            RgV2 target = rg_turned(team, v3_flat(*at));
+            Reached reached =
+                look(runner, target, rg_turned(team, way), distance, precise, 10 * sample);
+            if (reached.optimistic &&
+                (found.optimistic == NEVER || 10 * sample < found.optimistic)) {
+                found.optimistic = 10 * sample;
+            }
+            if (reached.usual && refining) {
+                found.usual = 10 * sample;
+                break;
+            }
+            if (reached.usual) {
+                // back to the last miss; from now on one by one
+                sample = previous;
+                refining = true;
+                step = 1;
+            }
+        }
+        previous = sample;
+        sample += step;
+    }
+    return found;
+}
+
+static RgReachTime time_to_ball(const RgMatch* match, int player, RgRunner* runner) {
+    Range range = range_of(runner);
+    Found found = {NEVER, NEVER};
+    if (!hopeless(match, player, range)) {
+        found = search_ball(match, player, runner, range);
+    }
+    RgReachTime time = {found.usual, found.optimistic};
+    if (found.usual == NEVER || found.optimistic == NEVER) {
+        int team = rg_team_of(player);
+        int rough = rough_time(runner, v3_flat(rg_ball_predict_as(match, team, HORIZON_MS - 10)));
+        int late = rough > HORIZON_MS ? rough : HORIZON_MS;
+        time.usual = found.usual == NEVER ? late : time.usual;
+        time.optimistic = found.optimistic == NEVER ? late : time.optimistic;
+    }
+    return time;
+}
+
+void rg_refresh_time_to_ball(RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    if (match->retainer == player) {
+        p->time_ms = p->time_optimistic_ms = 1;
+        return;
+    }
+    RgRunner runner;
+    rg_runner_begin(&runner, match, player);
+    RgReachTime time = time_to_ball(match, player, &runner);
+    // a touch on its way counts as reaching the ball
+    if (rg_touch_pending(&p->motion)) {
+        int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
+        time.usual = left < time.usual ? left : time.usual;
+        time.optimistic = time.usual;
+    }
+    if (time.usual < 80) {
+        RgV2 soon = v3_flat(rg_ball_predict_as(match, rg_team_of(player), 80));
+        float miss = v2_length(v2_sub(v2_mad(p->position, p->velocity, 0.08f), soon));
+        time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
+    }
+    p->time_ms = time.usual;
+    p->time_optimistic_ms = time.optimistic;
+}

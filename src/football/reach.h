@@ -1,0 +1,49 @@
+// Time to a point and time to the ball (C.5; 1.2, 4.1).
+#pragma once
+
+#include "football/match.h"
+
+/// Times in whole ms for a player to reach a point.
+typedef struct RgReachTime {
+    int usual, optimistic;
+} RgReachTime;
+
+enum { RG_RUN_STEPS = 70, RG_RUN_ROOM = 80 };
+
+/// A player's run in 10 ms steps until his present velocity has died away (700 ms): the same for
+/// all points he may run to, so begin it once and ask for many. Entry n: after n + 1 steps. Filled
+/// as far as it was needed; padded for vector lanes.
+typedef struct RgRunner {
+    RgV2 position, velocity; // own frame
+    float top;               // maximum speed, m/s
+    float speed;
+    bool fast;   // faster than idle: the run starts along the velocity, else towards the point
+    int count;   // entries filled
+    RgV2 ahead;  // of a fast runner: where he starts from, relative to his position
+    RgV2 centre; // behind the last entry
+    float usual, optimistic;              // radii behind the last entry, m
+    float x[RG_RUN_ROOM], y[RG_RUN_ROOM]; // centre of what he reaches (fast runners)
+    float usual_square[RG_RUN_ROOM], optimistic_square[RG_RUN_ROOM];
+    float farthest[RG_RUN_ROOM]; // no point farther than this is in an optimistic circle of the
+                                 // entries so far
+    float drift[RG_RUN_ROOM];    // drift of the centre, in seconds of the first velocity
+    float fading;                // the last of them
+} RgRunner;
+
+void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player);
+
+/// Time to `target` (own frame). `precise`: the team's designated player (simulated up to 48 m
+/// instead of 16 m). `limit_ms` < 0: no limit; beyond it the answer is only a rough one above the
+/// limit.
+RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms);
+
+/// The same for a single point.
+RgReachTime rg_time_to_point(const RgMatch* match, int player, RgV2 target, bool precise,
+                             int limit_ms);
+
+/// Is this a pass or shot whose touch frame has come (it need not have met the ball)?
+bool rg_has_kicked(const RgMotion* motion);
+
+/// Recomputes time_ms and time_optimistic_ms of one player against the ball prediction (1.2),
+/// pending touches and retaining included.
+void rg_refresh_time_to_ball(RgMatch* match, int player);

@@ -1,0 +1,464 @@
+// Which clips a command may start, best first: the crude filter over all clips of a type, the
+// choice of direction, and the stable sorts (C.6.4; clips/README.md section 5; 3.13, 6.7). Ratings
+// are float32 in the original's order of operations, since ties between mirror twins and between
+// clips of equal rating are decided by their last bits. Movement clips go through an index
+// (pitch.c).
+#include "football/select.h"
+
+#include "football/attributes.h"
+#include "football/ball.h"
+#include "football/body.h"
+#include "football/perception.h"
+#include "football/possession.h"
+
+#include <stdlib.h>
+
+#define WIDE_ANGLE (0.3f * RG_PI)
+
+// ---- the crude filter
+
+static bool sorts_of_walking(const RgQuery* query) {
+    return query->function != RG_FN_MOVEMENT;
+}
+
+/// Classes as the crude filter counts them: for all but movement a dribbling player walks.
+static int counted_class(const RgQuery* query, int speed_class) {
+    return sorts_of_walking(query) && speed_class == RG_CLASS_DRIBBLE ? RG_CLASS_WALK : speed_class;
+}
+
+static bool turns_steadily(RgFunction function) {
+    switch (function) {
+    case RG_FN_TRAP:
+    case RG_FN_INTERFERE:
+    case RG_FN_SLIDING:
+    case RG_FN_SHORT_PASS:
+    case RG_FN_HIGH_PASS:
+    case RG_FN_SHOT:
+    case RG_FN_TRIP:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool passes_class(const RgQuery* query, const RgClip* clip) {
+    int now = counted_class(query, query->in_class);
+    int in = counted_class(query, clip->in_class);
+    if (query->function == RG_FN_MOVEMENT || query->function == RG_FN_BALL_CONTROL) {
+        return in == now;
+    }
+    if ((in == RG_CLASS_IDLE) != (now == RG_CLASS_IDLE)) {
+        return false;
+    }
+    if (query->function != RG_FN_TRAP && query->function != RG_FN_INTERFERE &&
+        query->function != RG_FN_SLIDING && query->function != RG_FN_TRIP) {
+        return true;
+    }
+    // no detour in speed
+    int out = counted_class(query, clip->out_class);
+    return in >= (now < out ? now : out) && in <= (now > out ? now : out);
+}
+
+static float folded(float angle) {
+    if (angle > RG_PI) {
+        return angle - 2.0f * RG_PI;
+    }
+    return angle < -RG_PI ? angle + 2.0f * RG_PI : angle;
+}
+
+static bool passes_body(const RgQuery* query, const RgClip* clip) {
+    if (query->in_class == RG_CLASS_IDLE) {
+        return true;
+    }
+    if (query->function == RG_FN_MOVEMENT) {
+        return rg_angle_between(clip->in_body_ang, query->body_angle) <= RG_NARROW_ANGLE;
+    }
+    if (rg_angle_between(clip->in_body_ang, query->body_angle) > 0.5f * RG_PI + RG_NARROW_ANGLE ||
+        fabsf(clip->allow_in_body_ang) > fabsf(query->body_angle) + RG_NARROW_ANGLE) {
+        return false;
+    }
+    if (!turns_steadily(query->function)) {
+        return true;
+    }
+    // from the present body over the clip's first to its last to one side only
+    float first = folded(clip->allow_in_body_ang - query->body_angle);
+    return fabsf(first) <= RG_NARROW_ANGLE || fabsf(clip->turn_ang) <= RG_NARROW_ANGLE ||
+           (first > 0.0f) == (clip->turn_ang > 0.0f);
+}
+
+/// Signs of the angle that turns `from` to `to`, as v2_angle has them.
+static bool turns_left(RgV2 from, RgV2 to) {
+    float cross = from.x * to.y - from.y * to.x;
+    return cross > 0.0f || (cross == 0.0f && !signbit(cross) && v2_dot(from, to) < 0.0f);
+}
+
+static bool turns_right(RgV2 from, RgV2 to) {
+    float cross = from.x * to.y - from.y * to.x;
+    return cross < 0.0f || (cross == 0.0f && signbit(cross) && v2_dot(from, to) < 0.0f);
+}
+
+bool rg_passes_side(const RgQuery* query, const RgClip* clip) {
+    // turned by the float32 pi, whose sine is not 0: it decides on which side a player turns right
+    // round
+    static const RgTurn half = {.sine = -8.7422777e-8f, .cosine = -1.0f};
+    RgV2 fence = v2_turn(query->look_direction, half);
+    RgV2 last = query->pitch->last_look[clip->id];
+    if (clip->turn_ang > 0.0f) {
+        return !(turns_left(clip->in_bdir, fence) && turns_left(fence, last));
+    }
+    return !(turns_right(clip->in_bdir, fence) && turns_right(fence, last));
+}
+
+static bool within(RgV2 wanted, RgV2 of_clip, float largest) {
+    bool asked = wanted.x != 0.0f || wanted.y != 0.0f;
+    bool told = of_clip.x != 0.0f || of_clip.y != 0.0f;
+    return !asked || !told || fabsf(v2_angle(of_clip, wanted)) <= largest;
+}
+
+static bool passes(const RgQuery* query, const RgClip* clip) {
+    if (clip->in_special != query->special || (clip->in_retain != 0) != query->holds ||
+        (clip->lastditch && !query->last_ditch) || (query->catching && clip->out_retain_raw == 0) ||
+        clip->triptype != query->trip_type || clip->specialvar1 != 0 || clip->frames > RG_PATH) {
+        return false;
+    }
+    return passes_class(query, clip) && passes_body(query, clip) &&
+           (!query->looks || rg_passes_side(query, clip)) &&
+           within(query->incoming, v3_flat(clip->inball), clip->inball_maxdev) &&
+           within(query->ball_direction, v3_flat(clip->balldir), clip->balldir_maxdev);
+}
+
+// ---- ratings
+
+float rg_angle_between(float a, float b) {
+    float gap = fabsf(a - b);
+    if (gap > 2.0f * RG_PI) {
+        gap = fmodf(gap, 2.0f * RG_PI);
+    }
+    return gap > RG_PI ? 2.0f * RG_PI - gap : gap;
+}
+
+float rg_direction_rating(const RgQuery* query, RgV2 out, float speed) {
+    RgV2 wanted = v2_scale(query->direction, query->speed * (1.0f - query->cornering));
+    return v2_distance(wanted, v2_scale(out, speed)) - 4.0f * v2_dot(query->direction, out);
+}
+
+/// Clips that end standing compete for the quadrant as one, with the best of the directions they
+/// may look in, whether or not the clip of that direction passed the crude filter.
+float rg_standing_rating(const RgQuery* query) {
+    // directions at 0, ±45, ±90, ±135 and ±179.8 degrees
+    static const RgV2 forms[5] = {{0.0f, -1.0f},
+                                  {0.70710678f, -0.70710678f},
+                                  {1.0f, 0.0f},
+                                  {0.70710678f, 0.70710678f},
+                                  {0.00314159f, 0.99999507f}};
+    RgV2 side = v2(fabsf(query->direction.x), query->direction.y);
+    float best = -1.0f;
+    for (int i = 0; i < 5; i++) {
+        best = rg_maxf(best, v2_dot(side, forms[i]));
+    }
+    float wanted = v2_length(v2_scale(query->direction, query->speed * (1.0f - query->cornering)));
+    return wanted - 4.0f * best;
+}
+
+/// The clip's outgoing direction turned towards the wanted one by up to 0.1 pi.
+static RgV2 bent_direction(const RgQuery* query, const RgClip* clip) {
+    RgV2 out = clip->out_dir;
+    float cross = out.x * query->direction.y - out.y * query->direction.x;
+    float dot = v2_dot(out, query->direction);
+    if (fabsf(cross) <= 0.4f * dot || (cross == 0.0f && dot == 0.0f)) {
+        return v2_rotate(out,
+                         rg_clamp(v2_angle(out, query->direction), -0.1f * RG_PI, 0.1f * RG_PI));
+    }
+    // beyond the largest turn: no need of the angle
+    float sine = signbit(cross) ? -query->bend_sine : query->bend_sine;
+    return v2(out.x * query->bend_cosine - out.y * sine, out.x * sine + out.y * query->bend_cosine);
+}
+
+/// Seen from the clip's end (6.7). The path will be turned towards the wanted direction, and the
+/// look with it.
+float rg_look_rating(const RgQuery* query, const RgClip* clip) {
+    RgV2 wanted = v2_sub(query->look, clip->trans);
+    RgV2 bent = bent_direction(query, clip);
+    RgV2 body = query->pitch->body_turn[clip->id];
+    RgV2 got = v2(bent.x * body.x - bent.y * body.y, bent.x * body.y + bent.y * body.x);
+    return fabsf(v2_angle(got, wanted)) + 0.05f * fabsf(clip->out_body_ang);
+}
+
+static float clip_direction_rating(const RgQuery* query, const RgClip* clip) {
+    if (query->function == RG_FN_MOVEMENT && clip->out_class == RG_CLASS_IDLE) {
+        return rg_standing_rating(query);
+    }
+    return rg_direction_rating(query, v2_heading(clip->pref_out_vec_ang),
+                               rg_quantised_speed(clip->out_vel));
+}
+
+// ---- lists
+
+static void sort(RgCandidate* list, int count) {
+    for (int i = 1; i < count; i++) {
+        RgCandidate moved = list[i];
+        int at = i;
+        while (at > 0 && list[at - 1].rating > moved.rating) {
+            list[at] = list[at - 1];
+            at--;
+        }
+        list[at] = moved;
+    }
+}
+
+typedef float Key(const RgQuery* query, const RgClip* clip);
+
+static void sort_by(const RgQuery* query, RgCandidate* list, int count, Key* key) {
+    for (int i = 0; i < count; i++) {
+        list[i].rating = key(query, &rg_clips[list[i].id]);
+    }
+    sort(list, count);
+}
+
+static float by_base(const RgQuery* query, const RgClip* clip) {
+    (void)query;
+    return clip->baseanim ? 0.0f : 1.0f;
+}
+
+static float by_priority(const RgQuery* query, const RgClip* clip) {
+    (void)query;
+    return clip->priority;
+}
+
+static float by_idle_level(const RgQuery* query, const RgClip* clip) {
+    return (float)abs(clip->idlelevel - query->idle_level);
+}
+
+static float by_foot(const RgQuery* query, const RgClip* clip) {
+    return clip->in_class == RG_CLASS_IDLE || clip->foot_in == query->foot ? 0.0f : 1.0f;
+}
+
+static float by_body(const RgQuery* query, const RgClip* clip) {
+    return clip->in_class == RG_CLASS_IDLE
+               ? 0.0f
+               : rg_angle_between(clip->allow_in_body_ang, query->body_angle);
+}
+
+static float by_class(const RgQuery* query, const RgClip* clip) {
+    int now = query->in_class;
+    int low = now < clip->out_class ? now : clip->out_class;
+    int high = now > clip->out_class ? now : clip->out_class;
+    float rating = (float)abs(clip->in_class - now);
+    return clip->in_class < low || clip->in_class > high ? rating + 0.5f : rating;
+}
+
+static float by_trip(const RgQuery* query, const RgClip* clip) {
+    return -v2_dot(v3_flat(clip->bump), query->trip_direction);
+}
+
+static float by_catch(const RgQuery* query, const RgClip* clip) {
+    (void)query;
+    return clip->out_retain_raw != 0 ? 0.0f : 1.0f;
+}
+
+// ---- choice of direction
+
+/// Sorts by a rating and, when the movement must be met closely, base clips first.
+static void rank(const RgQuery* query, RgCandidate* list, int count, Key* key) {
+    sort_by(query, list, count, key);
+    if (query->closely && query->function != RG_FN_MOVEMENT) {
+        sort_by(query, list, count, by_base);
+    }
+}
+
+/// Keeps the quadrant of the best; loosely, whatever ends within 0.3 pi and `classes` speed classes
+/// of it.
+static int keep_direction(const RgQuery* query, RgCandidate* list, int count, int classes) {
+    rank(query, list, count, clip_direction_rating);
+    const RgClip* best = &rg_clips[list[0].id];
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        const RgClip* clip = &rg_clips[list[i].id];
+        bool near = rg_angle_between(clip->out_ang, best->out_ang) <= WIDE_ANGLE &&
+                    abs(clip->out_class - best->out_class) <= classes;
+        // desperate clips are let off the quadrant
+        bool loosely = !query->closely || clip->lastditch;
+        if (clip->quadrant == best->quadrant || (loosely && near)) {
+            list[kept++] = list[i];
+        }
+    }
+    return kept;
+}
+
+static int keep_look(const RgQuery* query, RgCandidate* list, int count) {
+    rank(query, list, count, rg_look_rating);
+    const RgClip* first = &rg_clips[list[0].id];
+    float best = first->allow_out_body_ang + first->pref_out_ang;
+    float limit = query->closely ? RG_NARROW_ANGLE : WIDE_ANGLE;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        const RgClip* clip = &rg_clips[list[i].id];
+        if (rg_angle_between(clip->allow_out_body_ang + clip->pref_out_ang, best) <= limit) {
+            list[kept++] = list[i];
+        }
+    }
+    return kept;
+}
+
+/// A trap of a calm ball is refused when no clip leads roughly where it should (C.6.4).
+static bool leads_astray(const RgQuery* query, const RgCandidate* list) {
+    const RgClip* best = &rg_clips[list[0].id];
+    RgV2 wanted = v2_scale(query->direction, query->speed);
+    RgV2 direction = best->out_class == RG_CLASS_IDLE ? best->out_dir : v2_unit(best->out_mov);
+    bool back = query->direction.y > 0.0f;
+    return fabsf(v2_angle(direction, query->direction)) > 0.375f * RG_PI ||
+           v2_distance(best->out_mov, wanted) > (back ? 8.5f : 5.5f);
+}
+
+static int choose_direction(const RgQuery* query, RgCandidate* list, int count) {
+    switch (query->function) {
+    case RG_FN_MOVEMENT:
+        count = keep_direction(query, list, count, 0);
+        return keep_look(query, list, count);
+    case RG_FN_BALL_CONTROL:
+        count = keep_look(query, list, count);
+        return keep_direction(query, list, count, 2);
+    case RG_FN_TRAP:
+        count = keep_direction(query, list, count, 2);
+        if (query->closely && leads_astray(query, list)) {
+            return 0;
+        }
+        return keep_look(query, list, count);
+    case RG_FN_INTERFERE:
+        return keep_direction(query, list, count, 1);
+    default:
+        return count;
+    }
+}
+
+int rg_select_plain(const RgQuery* query, RgCandidate* list) {
+    const RgPitch* pitch = query->pitch;
+    int count = 0;
+    for (int i = 0; i < pitch->function_count[query->function]; i++) {
+        uint16_t id = pitch->by_function[query->function][i];
+        if (passes(query, &rg_clips[id])) {
+            list[count++].id = id;
+        }
+    }
+    count = count == 0 ? 0 : choose_direction(query, list, count);
+    sort_by(query, list, count, by_priority);
+    sort_by(query, list, count, by_idle_level);
+    sort_by(query, list, count, by_foot);
+    if (query->function != RG_FN_BALL_CONTROL) {
+        sort_by(query, list, count, by_body);
+    }
+    sort_by(query, list, count, by_class);
+    if (query->function == RG_FN_TRIP) {
+        sort_by(query, list, count, by_trip);
+    }
+    if (query->function != RG_FN_MOVEMENT) {
+        sort_by(query, list, count, by_base);
+    }
+    if (query->function == RG_FN_DEFLECT) {
+        sort_by(query, list, count, by_catch);
+    }
+    return count;
+}
+
+// ---- what to ask
+
+/// Calm or lively variants of standing and running (clips/README.md section 3).
+static int wanted_idle_level(const RgMatch* match, int player) {
+    RgV3 ball = rg_ball_predict_as(match, rg_team_of(player), 200);
+    RgV3 place = v3_from(match->players[player].position, 0.0f);
+    if (v3_length(v3_sub(ball, place)) > 16.0f ||
+        match->in_set_piece) { // a high ball is far (recorded)
+        return 1;
+    }
+    return match->in_play ? 0 : 2;
+}
+
+static bool high_or_bouncing(const RgMatch* match, int player) {
+    int team = rg_team_of(player);
+    int delay = rg_body_delay(match, player);
+    return rg_seen_ball(match, team, delay, 10).z > 0.3f ||
+           rg_seen_ball(match, team, delay, 80).z > 0.3f || fabsf(match->ball.velocity.z) > 1.0f;
+}
+
+static bool closely(const RgMatch* match, int player, const RgCommand* command, bool last_ditch) {
+    switch (command->function) {
+    case RG_FN_TRAP:
+        return command->strict == RG_STRICT_YES ||
+               (command->strict == RG_STRICT_DYNAMIC && !last_ditch &&
+                !high_or_bouncing(match, player));
+    case RG_FN_INTERFERE:
+        return command->strict != RG_STRICT_NO;
+    default:
+        return true;
+    }
+}
+
+/// Direction the ball travels in 0.12 s, as seen by the player, in his frame.
+static RgV2 incoming_ball(const RgMatch* match, int player, float heading) {
+    int team = rg_team_of(player);
+    int delay = rg_body_delay(match, player);
+    RgV3 way = v3_sub(rg_seen_ball(match, team, delay, 180), rg_seen_ball(match, team, delay, 120));
+    return v2_rotate(v2_unit(v3_flat(way)), -heading);
+}
+
+RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
+                      const RgCommand* command) {
+    const RgPlayer* self = &match->players[player];
+    float heading = v2_heading_angle(self->facing);
+    RgQuery query = {.pitch = pitch, .function = (RgFunction)command->function};
+    if (query.function == RG_FN_LONG_PASS) {
+        query.function = RG_FN_SHORT_PASS;
+    }
+    query.looks = command->use_look;
+    query.special = rg_clips[self->motion.clip].out_special;
+    query.in_class = query.special != RG_SPECIAL_NONE ? RG_CLASS_IDLE : self->speed_class;
+    query.holds = match->retainer == player;
+    query.foot = self->foot;
+    query.idle_level = wanted_idle_level(match, player);
+    query.body_angle = self->body_angle;
+    query.bend_sine = rg_sin(0.1f * RG_PI);
+    query.bend_cosine = rg_cos(0.1f * RG_PI);
+    query.look = v2_rotate(v2_sub(command->look, self->position), -heading);
+    query.look_direction = v2_unit_or(query.look, v2(0.0f, -1.0f));
+    query.direction = v2_rotate(command->direction, -heading);
+    query.speed = rg_quantised_speed(command->speed);
+    float aligned = v2_dot(command->direction, self->facing);
+    query.cornering =
+        0.9f * rg_clamp(v2_length(self->velocity) / 7.5f, 0.0f, 1.0f) * (0.5f - 0.5f * aligned);
+    query.closely = true;
+    if (query.function == RG_FN_MOVEMENT) {
+        return query;
+    }
+    query.last_ditch = rg_last_ditch(match, player);
+    query.closely = closely(match, player, command, query.last_ditch);
+    query.catching = command->catch_only;
+    query.trip_type = query.function == RG_FN_TRIP ? command->trip_type : 0;
+    query.trip_direction = v2_rotate(command->trip_direction, -heading);
+    if (query.function == RG_FN_TRAP || query.function == RG_FN_INTERFERE ||
+        query.function == RG_FN_DEFLECT) {
+        query.incoming = incoming_ball(match, player, heading);
+    }
+    if (query.function == RG_FN_SHORT_PASS || query.function == RG_FN_HIGH_PASS ||
+        query.function == RG_FN_SHOT) {
+        query.ball_direction = v2_rotate(v3_flat(command->ball_direction), -heading);
+    }
+    return query;
+}
+
+int rg_select_clips(const RgPitch* pitch, const RgMatch* match, int player,
+                    const RgCommand* command, uint16_t* ids, int capacity) {
+    RgQuery query = rg_query_make(pitch, match, player, command);
+    if (query.function == RG_FN_MOVEMENT && query.special == RG_SPECIAL_NONE && !query.holds &&
+        query.looks && capacity > 0) {
+        int id = rg_select_movement(&query);
+        ids[0] = (uint16_t)id;
+        return id < 0 ? 0 : 1;
+    }
+    RgCandidate list[RG_CLIP_COUNT];
+    int count = rg_select_plain(&query, list);
+    count = count < capacity ? count : capacity;
+    for (int i = 0; i < count; i++) {
+        ids[i] = list[i].id;
+    }
+    return count;
+}

@@ -1,0 +1,178 @@
+// The search for a touch clip and what it spares itself: the same clip, path and figures as trying
+// one candidate after the other, and bounds that hold, over random situations.
+#include "football/ball.h"
+#include "football/body.h"
+#include "football/perception.h"
+#include "football/touch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static RgPitch* pitch;
+static RgMatch match;
+static uint64_t seed;
+
+static float uniform(float low, float high) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * (float)(seed >> 40) * 0x1p-24f;
+}
+
+static RgV2 direction(void) {
+    return v2_heading(uniform(-3.14f, 3.14f));
+}
+
+// a player with the ball about him, who may have touched it before
+static void random_situation(int player) {
+    RgPlayer* p = &match.players[player];
+    int team = rg_team_of(player);
+    match.retainer = uniform(0.0f, 1.0f) < 0.1f ? (int8_t)player : RG_NOBODY;
+    match.clock = 5000;
+    p->position = v2(uniform(-50.0f, 50.0f), uniform(-34.0f, 34.0f));
+    float speed = uniform(-2.0f, 8.0f);
+    p->facing = direction();
+    p->velocity = v2_scale(p->facing, rg_maxf(speed, 0.0f));
+    p->speed_class = (uint8_t)rg_speed_class(v2_length(p->velocity));
+    p->body_angle = 0.0f;
+    p->lean = uniform(-0.3f, 0.3f);
+    p->bump = v2(uniform(-0.05f, 0.05f), 0.0f);
+    p->last_touch_ms = uniform(0.0f, 1.0f) < 0.5f ? 0 : 5000 - (int64_t)uniform(0.0f, 900.0f);
+    float range = uniform(0.2f, uniform(0.3f, 4.0f));
+    RgV2 ball = v2_add(p->position, v2(uniform(-range, range), uniform(-range, range)));
+    RgV2 place = rg_turned(team, ball);
+    rg_ball_place(&match, v3(place.x, place.y, RG_BALL_RADIUS));
+    bool high = uniform(0.0f, 1.0f) < 0.4f;
+    match.ball.position.z = high ? uniform(0.11f, 2.5f) : RG_BALL_RADIUS;
+    rg_images_clear(&match);
+    rg_images_push(&match);
+    float fast = uniform(0.0f, uniform(0.1f, 12.0f));
+    rg_ball_touch(
+        &match, team,
+        v3(uniform(-fast, fast), uniform(-fast, fast), high ? uniform(-4.0f, 4.0f) : 0.0f));
+    rg_ball_step(&match);
+}
+
+static RgCommand random_command(const RgPlayer* player) {
+    static const uint8_t functions[] = {RG_FN_BALL_CONTROL, RG_FN_TRAP,   RG_FN_SHORT_PASS,
+                                        RG_FN_HIGH_PASS,    RG_FN_SHOT,   RG_FN_INTERFERE,
+                                        RG_FN_DEFLECT,      RG_FN_SLIDING};
+    RgCommand command = {.use_movement = true, .strict = RG_STRICT_DYNAMIC};
+    command.function = functions[(int)uniform(0.0f, 7.99f)];
+    command.direction = direction();
+    command.speed = uniform(-2.0f, 8.0f);
+    command.speed = rg_maxf(command.speed, 0.0f);
+    command.look = v2_mad(player->position, command.direction, 10.0f);
+    command.use_look = command.function != RG_FN_INTERFERE;
+    command.ball_direction = v3_from(direction(), 0.0f);
+    command.target = command.forced_target = RG_NOBODY;
+    return command;
+}
+
+static void test_first_candidate(void** state) {
+    (void)state;
+    seed = 1;
+    int found = 0;
+    for (int n = 0; n < 12000; ++n) {
+        int player = n % 2 == 0 ? 3 : RG_TEAM_SIZE + 4;
+        random_situation(player);
+        RgCommand command = random_command(&match.players[player]);
+        bool kick = uniform(0.0f, 1.0f) < 0.2f;
+        uint16_t ids[96];
+        int count = rg_select_clips(pitch, &match, player, &command, ids, 96), first = 0;
+        static RgPath plain, fast;
+        RgV3 plain_touch = {0}, touch = {0};
+        RgV2 plain_smuggle = {0}, smuggle = {0};
+        for (; first < count; ++first) {
+            const RgClip* clip = &rg_clips[ids[first]];
+            rg_path_compute(&match, player, clip, &command, &plain);
+            if (rg_touch_reaches(&match, player, clip, &command, &plain, kick, &plain_touch,
+                                 &plain_smuggle)) {
+                break;
+            }
+        }
+        int answer =
+            rg_touch_first(&match, player, &command, kick, ids, count, &fast, &touch, &smuggle);
+        assert_int_equal(answer, first < count ? first : -1);
+        if (answer >= 0) {
+            ++found;
+            assert_memory_equal(&touch, &plain_touch, sizeof touch);
+            assert_memory_equal(&smuggle, &plain_smuggle, sizeof smuggle);
+            assert_int_equal(fast.frames, plain.frames);
+            assert_memory_equal(fast.point, plain.point, (size_t)plain.frames * sizeof(RgV2));
+            assert_memory_equal(&fast.end_angle, &plain.end_angle, sizeof fast.end_angle);
+        }
+    }
+    assert_true(found > 500 && found < 11500);
+}
+
+static void test_paths_keep_within_their_freedom(void** state) {
+    (void)state;
+    seed = 2;
+    for (int n = 0; n < 600; ++n) {
+        int player = 3;
+        random_situation(player);
+        RgCommand command = random_command(&match.players[player]);
+        uint16_t ids[4];
+        int count = rg_select_clips(pitch, &match, player, &command, ids, 4);
+        float freedom[RG_PATH];
+        rg_path_freedom(&match, player, &command, freedom);
+        for (int i = 0; i < count; ++i) {
+            static RgPath path;
+            rg_path_compute(&match, player, &rg_clips[ids[i]], &command, &path);
+            for (int k = 0; k < path.frames - 2; ++k) {
+                RgV2 straight = v2_scale(match.players[player].velocity, 0.01f * (float)(k + 1));
+                assert_true(v2_distance(path.point[k], straight) <= freedom[k] + 1e-4f);
+            }
+        }
+    }
+}
+
+static void test_averages_at_once(void** state) {
+    (void)state;
+    rg_ball_place(&match, v3(0.0f, 0.0f, RG_BALL_RADIUS));
+    rg_ball_touch(&match, 0, v3(9.0f, 4.0f, 3.0f));
+    for (int n = 0; n < 500; ++n) {
+        rg_ball_step(&match);
+        const int ms[4] = {2000, 40, 2000, 3990};
+        RgV2 together[4];
+        rg_ball_averages(&match, 4, ms, together);
+        for (int i = 0; i < 4; ++i) {
+            RgV2 single = rg_ball_average(&match, ms[i]);
+            assert_memory_equal(&together[i], &single, sizeof single);
+        }
+    }
+}
+
+static int set_up(void** state) {
+    (void)state;
+    RgError error;
+    RgMatchDef def = rg_default_match_def();
+    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+        def.player_count[team] = RG_TEAM_SIZE;
+        for (int i = 0; i < RG_TEAM_SIZE; ++i) {
+            def.starts[team][i] = (RgStart){-0.1f * (float)i, 0.05f * (float)(i % 5),
+                                            i == 0 ? RG_ROLE_GK : RG_ROLE_CM, false, true};
+        }
+    }
+    return rg_pitch_create(&pitch, &error) != RG_OK ||
+           rg_match_reset(pitch, &match, &def, &error) != RG_OK;
+}
+
+static int tear_down(void** state) {
+    (void)state;
+    rg_pitch_destroy(pitch);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_candidate),
+        cmocka_unit_test(test_paths_keep_within_their_freedom),
+        cmocka_unit_test(test_averages_at_once),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
