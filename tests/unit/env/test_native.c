@@ -1,0 +1,228 @@
+// Native environments on the real match engine: first observations, independence of workers,
+// saving, plausible numbers.
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/hash.h"
+#include "core/random.h"
+#include "core/threads.h"
+#include "env/env_def.h"
+
+enum { N = 6, BLOCKS = 3, STACKED = 460 };
+
+typedef struct Rig {
+    RgVecEnv env;
+    RgVecEnvArrays out;
+    float observations[N * STACKED], rewards[N], episode_return[N], episode_score[N];
+    uint8_t terminated[N], truncated[N];
+    int32_t actions[N], length[N], goals[2 * N];
+} Rig;
+
+static Rig* make_rig(const char* scenario, bool stagger) {
+    Rig* rig = calloc(1, sizeof *rig);
+    assert_non_null(rig);
+    RgEnvDef def = rg_default_env_def();
+    RgError error;
+    snprintf(def.scenario, sizeof def.scenario, "%s", scenario);
+    snprintf(def.rewards, sizeof def.rewards, "scoring,checkpoints");
+    def.stacked = true;
+    def.stagger = stagger;
+    def.seed = 20;
+    if (rg_vec_env_create(&def, N, &rig->env, &error) != RG_OK) {
+        fail_msg("%s", error.message);
+    }
+    rig->out = (RgVecEnvArrays){.observations = rig->observations,
+                                .rewards = rig->rewards,
+                                .terminated = rig->terminated,
+                                .truncated = rig->truncated,
+                                .episode_return = rig->episode_return,
+                                .episode_score = rig->episode_score,
+                                .episode_length = rig->length,
+                                .episode_goals = rig->goals};
+    return rig;
+}
+
+static void free_rig(Rig* rig) {
+    rg_vec_env_destroy(&rig->env);
+    free(rig);
+    assert_int_equal(rg_allocated_bytes(), 0);
+}
+
+static void step(Rig* rig) {
+    rig->env.table->step(rig->env.self, 0, N, rig->actions, &rig->out);
+}
+
+static void choose_random(Rig* rig, uint64_t t) {
+    for (int32_t env = 0; env < N; env++) {
+        rig->actions[env] = (int32_t)rg_random_below(rg_random_key(1, (uint64_t)env, 0, 0), t, 19);
+    }
+}
+
+static void the_first_observation_is_the_originals(void** state) {
+    (void)state;
+    Rig* rig = make_rig("academy_empty_goal", false);
+    rig->env.table->reset(rig->env.self, 0, N, &rig->out);
+    RgObservation o;
+    rg_vec_env_observe(&rig->env, 0, &o);
+    assert_int_equal(o.steps_left, 401);
+    assert_int_equal(o.active, 0);
+    assert_int_equal(o.designated, 0);
+    assert_int_equal(o.ball_owned_team, -1);
+    assert_int_equal(o.game_mode, RG_MODE_NORMAL);
+    assert_float_equal(o.ball[0], 0.02f, 1e-6);
+    assert_float_equal(o.ball[2], 0.1106f, 1e-3);
+    assert_float_equal(o.teams[0].position[0][0], -1.011f, 1e-4);
+    assert_float_equal(o.teams[0].position[1][0], 0, 1e-6);
+    assert_float_equal(o.teams[1].position[0][0], -1.011f, 1e-4);
+    step(rig);
+    rg_vec_env_observe(&rig->env, 0, &o);
+    assert_int_equal(o.steps_left, 400);
+    assert_int_equal(o.active, 1);
+    free_rig(rig);
+}
+
+// ---- the same game for any number of workers
+
+typedef struct Work {
+    Rig* rig;
+    bool reset;
+} Work;
+
+static void play_block(void* context, int index, int worker) {
+    (void)worker;
+    const Work* work = context;
+    RgVecEnv* env = &work->rig->env;
+    int32_t begin = index * N / BLOCKS, end = (index + 1) * N / BLOCKS;
+    if (work->reset) {
+        env->table->reset(env->self, begin, end, &work->rig->out);
+    } else {
+        env->table->step(env->self, begin, end, work->rig->actions, &work->rig->out);
+    }
+}
+
+static uint64_t play(const char* scenario, int workers, uint64_t steps) {
+    Rig* rig = make_rig(scenario, true);
+    RgThreadPool* pool = NULL;
+    RgError error;
+    assert_int_equal(rg_thread_pool_create(workers, &pool, &error), RG_OK);
+    Work work = {rig, true};
+    rg_parallel_for(pool, BLOCKS, play_block, &work);
+    work.reset = false;
+    uint64_t hash = 0;
+    for (uint64_t t = 0; t < steps; t++) {
+        choose_random(rig, t);
+        rg_parallel_for(pool, BLOCKS, play_block, &work);
+        hash = rg_hash(rig->observations, sizeof rig->observations, hash);
+        hash = rg_hash(rig->rewards, sizeof rig->rewards, hash);
+    }
+    for (int32_t env = 0; env < N; env++) {
+        hash ^= rg_match_hash(rg_vec_env_match(&rig->env, env));
+    }
+    rg_thread_pool_destroy(pool);
+    free_rig(rig);
+    return hash;
+}
+
+static void workers_change_nothing(void** state) {
+    (void)state;
+    static const char* const scenarios[] = {"academy_empty_goal_close", "academy_empty_goal"};
+    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
+        uint64_t one = play(scenarios[i], 1, 400);
+        assert_true(one == play(scenarios[i], 2, 400));
+        assert_true(one == play(scenarios[i], 3, 400));
+    }
+}
+
+static void a_saved_match_goes_on_the_same(void** state) {
+    (void)state;
+    Rig* rig = make_rig("academy_empty_goal_close", true);
+    void* saved = malloc(rig->env.table->state_bytes(rig->env.self));
+    assert_non_null(saved);
+    rig->env.table->reset(rig->env.self, 0, N, &rig->out);
+    for (uint64_t t = 0; t < 30; t++) {
+        choose_random(rig, t);
+        step(rig);
+    }
+    uint64_t hashes[2] = {0, 0};
+    rig->env.table->save(rig->env.self, 3, saved);
+    for (int32_t round = 0; round < 2; round++) {
+        rig->env.table->restore(rig->env.self, 3, saved, &rig->out);
+        for (uint64_t t = 30; t < 300; t++) {
+            const float* row = rig->observations + 3 * STACKED;
+            hashes[round] = rg_hash(row, STACKED * sizeof *row, hashes[round]);
+            choose_random(rig, t);
+            step(rig);
+        }
+    }
+    assert_true(hashes[0] == hashes[1]);
+    free(saved);
+    free_rig(rig);
+}
+
+static void check_numbers(const Rig* rig) {
+    for (int32_t i = 0; i < N * STACKED; i++) {
+        assert_true(isfinite(rig->observations[i]));
+    }
+    for (int32_t env = 0; env < N; env++) {
+        RgObservation o;
+        rg_vec_env_observe(&rig->env, env, &o);
+        assert_true(fabsf(o.ball[0]) < 1.3f && fabsf(o.ball[1]) < 0.8f && o.ball[2] > 0);
+        for (int32_t team = 0; team < RG_TEAM_COUNT; team++) {
+            for (int32_t i = 0; i < o.teams[team].count; i++) {
+                assert_true(fabsf(o.teams[team].position[i][0]) < 1.3f);
+                assert_true(fabsf(o.teams[team].position[i][1]) < 0.8f);
+                assert_true(o.teams[team].tired[i] >= 0 && o.teams[team].tired[i] < 1);
+            }
+        }
+    }
+}
+
+static void random_play_stays_plausible(void** state) {
+    (void)state;
+    Rig* rig = make_rig("academy_empty_goal_close", false);
+    float sum[N] = {0};
+    int32_t lengths[N] = {0}, episodes = 0, goals = 0;
+    rig->env.table->reset(rig->env.self, 0, N, &rig->out);
+    int64_t allocations = rg_allocation_count();
+    for (uint64_t t = 0; t < 1500; t++) {
+        choose_random(rig, t);
+        step(rig);
+        check_numbers(rig);
+        for (int32_t env = 0; env < N; env++) {
+            sum[env] += rig->rewards[env];
+            lengths[env]++;
+            if (rig->terminated[env] || rig->truncated[env]) {
+                assert_float_equal(rig->episode_return[env], sum[env], 1e-5);
+                assert_int_equal(rig->length[env], lengths[env]);
+                assert_true(lengths[env] <= 401);
+                assert_float_equal(rig->episode_score[env],
+                                   (float)(rig->goals[2 * env] - rig->goals[2 * env + 1]), 0);
+                episodes++;
+                goals += rig->goals[2 * env];
+                sum[env] = 0;
+                lengths[env] = 0;
+            }
+        }
+    }
+    assert_int_equal(rg_allocation_count(), allocations);
+    assert_true(episodes > 10 && goals > 0);
+    free_rig(rig);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_observation_is_the_originals),
+        cmocka_unit_test(workers_change_nothing),
+        cmocka_unit_test(a_saved_match_goes_on_the_same),
+        cmocka_unit_test(random_play_stays_plausible),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
