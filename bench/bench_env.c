@@ -1,0 +1,203 @@
+// How fast environments step. Every worker has its own range of environments, as in a rollout; only
+// the step function is timed, so that a scripted player that looks at raw observations costs the
+// environment nothing.
+#include "bench.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/random.h"
+#include "env/env_def.h"
+#include "train/player.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    ENVIRONMENTS = 16,
+    STEPS = 512
+}; // of one worker; env steps of each environment in a repetition
+
+typedef struct EnvBench {
+    RgEnvDef def;
+    RgPlayerKind actions_of;
+    RgThreadPool* pool;
+    int32_t threads, range; // environments of one worker
+    RgVecEnv env;
+    RgVecEnvArrays arrays;
+    int32_t* actions;      // (B)
+    int32_t* episode_step; // (N)
+    double* busy;          // (threads) seconds in the step function
+    int64_t* draws;        // (threads) random numbers drawn so far
+    double reset_us;       // of the fastest repetition
+} EnvBench;
+
+static RgStatus describe_env(const BenchOptions* options, EnvBench* bench, RgError* error) {
+    RgEnvDef* def = &bench->def;
+    *def = rg_default_env_def();
+    def->stacked = true;
+    def->stagger = false;
+    def->seed = (int64_t)options->seed;
+    def->left_agents = options->agents > 0 ? options->agents : 1;
+    strcpy(def->rewards, "scoring,checkpoints");
+    if (options->scenario != NULL) {
+        RG_TRY(
+            rg_def_set(&rg_env_def_type, def, "scenario", options->scenario, "--scenario", error));
+    }
+    const char* actions = options->actions != NULL ? options->actions : "random";
+    if (!rg_player_by_name(actions, &bench->actions_of)) {
+        return rg_fail(error, RG_ERROR_ARGUMENT,
+                       "--actions %s: takes random, builtin, right, sprint-right or run-shoot",
+                       actions);
+    }
+    def->action_set =
+        bench->actions_of == RG_PLAYER_BUILTIN ? RG_ACTION_SET_V2 : RG_ACTION_SET_DEFAULT;
+    for (int i = 0; options->settings != NULL && options->settings[i] != NULL; i++) {
+        RG_TRY(rg_def_set_assignment(&rg_env_def_type, def, options->settings[i], error));
+    }
+    return RG_OK;
+}
+
+static RgStatus lay_out(EnvBench* bench, RgError* error) {
+    size_t n = (size_t)bench->env.spec.env_count, b = n * (size_t)bench->env.spec.rows_per_env;
+    bool fine = true;
+#define LAY_OUT(field, size)                                                                       \
+    fine = ((field) = rg_alloc_array((size), sizeof *(field))) != NULL && fine
+    LAY_OUT(bench->arrays.observations, b * (size_t)bench->env.spec.observation_size + 1);
+    LAY_OUT(bench->arrays.rewards, b);
+    LAY_OUT(bench->arrays.terminated, b);
+    LAY_OUT(bench->arrays.truncated, b);
+    LAY_OUT(bench->actions, b);
+    LAY_OUT(bench->episode_step, n);
+    LAY_OUT(bench->busy, (size_t)bench->threads);
+    LAY_OUT(bench->draws, (size_t)bench->threads);
+#undef LAY_OUT
+    return fine ? RG_OK
+                : rg_fail(error, RG_ERROR_MEMORY, "no memory to measure %zu environments", n);
+}
+
+static void destroy(void* self) {
+    EnvBench* bench = self;
+    rg_free(bench->arrays.observations);
+    rg_free(bench->arrays.rewards);
+    rg_free(bench->arrays.terminated);
+    rg_free(bench->arrays.truncated);
+    rg_free(bench->actions);
+    rg_free(bench->episode_step);
+    rg_free(bench->busy);
+    rg_free(bench->draws);
+    if (bench->env.table != NULL) {
+        rg_vec_env_destroy(&bench->env);
+    }
+    rg_free(bench);
+}
+
+static RgStatus create(const BenchOptions* options, void** out, RgError* error) {
+    *out = NULL;
+    EnvBench* bench = rg_alloc(sizeof *bench);
+    if (bench == NULL) {
+        return rg_fail(error, RG_ERROR_MEMORY, "no memory for a benchmark");
+    }
+    bench->pool = options->pool;
+    bench->threads = options->threads;
+    bench->range = options->environments > 0 ? options->environments : ENVIRONMENTS;
+    bench->reset_us = 1e30;
+    RgStatus status = describe_env(options, bench, error);
+    status = status == RG_OK
+                 ? rg_vec_env_create(&bench->def, bench->range * bench->threads, &bench->env, error)
+                 : status;
+    status = status == RG_OK ? lay_out(bench, error) : status;
+    if (status != RG_OK) {
+        destroy(bench);
+        return status;
+    }
+    bench->env.table->reset(bench->env.self, 0, bench->env.spec.env_count, &bench->arrays);
+    *out = bench;
+    return RG_OK;
+}
+
+static void choose(EnvBench* bench, int worker, int32_t begin, int32_t end) {
+    RgRandomKey key = rg_random_key(1, (uint64_t)worker, 0, 0);
+    int32_t rows = bench->env.spec.rows_per_env;
+    bool looks = rg_player_looks(bench->actions_of), random = bench->actions_of == RG_PLAYER_RANDOM;
+    RgObservation seen;
+    for (int32_t row = begin * rows; row < end * rows; row++) {
+        if (looks) {
+            rg_vec_env_observe(&bench->env, row, &seen);
+        }
+        float uniform = random ? rg_random_uniform(key, (uint64_t)bench->draws[worker]++) : 0;
+        bench->actions[row] = rg_scripted_action(bench->actions_of, looks ? &seen : NULL,
+                                                 bench->episode_step[row / rows], uniform,
+                                                 bench->env.spec.action_count);
+    }
+}
+
+static void run_worker(void* context, int index, int worker) {
+    EnvBench* bench = context;
+    (void)worker;
+    int32_t begin = index * bench->range, end = begin + bench->range,
+            rows = bench->env.spec.rows_per_env;
+    bench->busy[index] = 0;
+    for (int step = 0; step < STEPS; step++) {
+        choose(bench, index, begin, end);
+        double before = bench_seconds();
+        bench->env.table->step(bench->env.self, begin, end, bench->actions, &bench->arrays);
+        bench->busy[index] += bench_seconds() - before;
+        for (int32_t n = begin; n < end; n++) {
+            bool over = bench->arrays.terminated[n * rows] || bench->arrays.truncated[n * rows];
+            bench->episode_step[n] = over ? 0 : bench->episode_step[n] + 1;
+        }
+    }
+}
+
+static double step(void* self) {
+    EnvBench* bench = self;
+    int32_t count = bench->env.spec.env_count;
+    double before = bench_seconds();
+    bench->env.table->reset(bench->env.self, 0, count, &bench->arrays);
+    double reset_us = (bench_seconds() - before) / count * 1e6;
+    bench->reset_us = reset_us < bench->reset_us ? reset_us : bench->reset_us;
+    memset(bench->episode_step, 0, (size_t)count * sizeof *bench->episode_step);
+    rg_parallel_for(bench->pool, bench->threads, run_worker, bench);
+    double seconds = 0;
+    for (int32_t i = 0; i < bench->threads; i++) {
+        seconds += bench->busy[i] / bench->threads;
+    }
+    return seconds;
+}
+
+static double count(const void* self) {
+    return (double)STEPS * ((const EnvBench*)self)->env.spec.env_count;
+}
+
+static void describe(const void* self, bool first, cJSON* out) {
+    static const char* const representations[] = {"simple115v2", "simple115", "extracted", "raw"};
+    static const char* const players[] = {"policy", "random",       "builtin",
+                                          "right",  "sprint-right", "run-shoot"};
+    const EnvBench* bench = self;
+    if (!first) {
+        cJSON_AddNumberToObject(out, "bytes_per_match",
+                                (double)bench->env.table->state_bytes(bench->env.self));
+        cJSON_AddNumberToObject(out, "reset_us", bench->reset_us);
+        return;
+    }
+    char observation[64];
+    snprintf(observation, sizeof observation, "%s%s", representations[bench->def.representation],
+             bench->def.stacked ? " stacked" : "");
+    cJSON_AddStringToObject(out, "scenario", bench->def.scenario);
+    cJSON_AddStringToObject(out, "backend", "native");
+    cJSON_AddNumberToObject(out, "threads", bench->threads);
+    cJSON_AddNumberToObject(out, "environments", bench->env.spec.env_count);
+    cJSON_AddNumberToObject(out, "agents", bench->env.spec.rows_per_env);
+    cJSON_AddStringToObject(out, "actions", players[bench->actions_of]);
+    cJSON_AddStringToObject(out, "observation", observation);
+}
+
+const BenchCase bench_env = {
+    .name = "env",
+    .rate_key = "env_steps_per_s",
+    .create = create,
+    .step = step,
+    .count = count,
+    .describe = describe,
+    .destroy = destroy,
+};
