@@ -208,7 +208,6 @@ typedef struct RgTeam {
     int64_t pressure_until, rush_until; // C.12.7
     int32_t score;
     bool offside[RG_TEAM_SIZE];  // current offside list (C.15.3)
-    bool second_kick_off_lineup; // start formations were exchanged (C.15.5)
 } RgTeam;
 
 /// State of the prediction between two ball steps.
