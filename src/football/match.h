@@ -207,7 +207,7 @@ typedef struct RgTeam {
     int64_t run_until;
     int64_t pressure_until, rush_until; // C.12.7
     int32_t score;
-    bool offside[RG_TEAM_SIZE];  // current offside list (C.15.3)
+    bool offside[RG_TEAM_SIZE]; // current offside list (C.15.3)
 } RgTeam;
 
 /// State of the prediction between two ball steps.
