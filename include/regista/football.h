@@ -161,6 +161,11 @@ RG_API RgStatus rg_match_reset(const RgPitch* pitch, RgMatch* match, const RgMat
 /// in play.
 RG_API void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* controls);
 
+/// rg_match_step for an episode that ends with the next goal: breaks off in the tick of a goal, so
+/// the scores are those of a whole step, but nobody celebrates or lines up for the kick-off.
+/// @return whether it was broken off; then the match can only be looked at or reset.
+RG_API bool rg_match_step_to_goal(const RgPitch* pitch, RgMatch* match, const RgControls* controls);
+
 /// Hash over the field list of the state: equal on every machine for equal seeds and actions.
 RG_API uint64_t rg_match_hash(const RgMatch* match);
 

@@ -225,6 +225,17 @@ static void steer(const RgNative* self, int32_t env, const int32_t* actions, RgC
     }
 }
 
+// What follows a goal that ends the episode is played only for a listener: rewards take no more
+// than the score from it, and the next episode replaces it.
+static void play(const RgNative* self, int32_t env, const RgControls* controls) {
+    RgMatch* match = rg_native_match(self, env);
+    if (self->scenario.end_on_score && self->listeners[env].call == NULL) {
+        rg_match_step_to_goal(self->pitch, match, controls);
+    } else {
+        rg_match_step(self->pitch, match, controls);
+    }
+}
+
 static RgStepEnd judge(const RgNative* self, RgEpisode* episode, const RgMatchView* view) {
     RgRulesResult rules =
         rg_rules_step(&self->scenario, self->observer.game_duration, view, &episode->rules);
@@ -239,7 +250,7 @@ RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, f
     RgControls controls;
     RgMatchView view;
     steer(self, env, actions, &controls);
-    rg_match_step(self->pitch, rg_native_match(self, env), &controls);
+    play(self, env, &controls);
     rg_match_view(rg_native_match(self, env), &view);
     follow_designated(self, rows, &view);
     episode->info.length++;

@@ -194,6 +194,20 @@ void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* contr
     } while (!match->in_play);
 }
 
+bool rg_match_step_to_goal(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
+    rg_match_apply(match, controls);
+    do {
+        for (int i = 0; i < match->ticks_per_step; i++) {
+            rg_match_tick(pitch, match);
+            if (match->referee.goal_scored) {
+                return true;
+            }
+        }
+        rg_match_end_block(match);
+    } while (!match->in_play);
+    return false;
+}
+
 // ---- reset
 
 static RgStatus check_def(const RgMatchDef* def, RgError* error) {

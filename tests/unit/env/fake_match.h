@@ -118,3 +118,8 @@ void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* contr
         fake_script(match, controls);
     }
 }
+
+bool rg_match_step_to_goal(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
+    rg_match_step(pitch, match, controls);
+    return false;
+}

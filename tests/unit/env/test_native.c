@@ -167,6 +167,50 @@ static void a_saved_match_goes_on_the_same(void** state) {
     free_rig(rig);
 }
 
+// ---- listeners
+
+typedef struct Heard {
+    int32_t goals, kick_offs;
+} Heard;
+
+static void count_goals(void* context, const RgEnvEvent* event) {
+    Heard* heard = context;
+    if (event->terminated && event->view->score[0] + event->view->score[1] > 0) {
+        heard->goals++;
+        heard->kick_offs += fabsf(event->view->ball[0]) < 1;
+    }
+}
+
+// without a listener the dead time after the last goal is left out
+static void listening_changes_nothing(void** state) {
+    (void)state;
+    Rig* heard = make_rig("academy_empty_goal_close", false);
+    Rig* alone = make_rig("academy_empty_goal_close", false);
+    Heard seen = {0, 0};
+    for (int32_t env = 0; env < N; env++) {
+        rg_vec_env_listen(&heard->env, env, count_goals, &seen);
+    }
+    heard->env.table->reset(heard->env.self, 0, N, &heard->out);
+    alone->env.table->reset(alone->env.self, 0, N, &alone->out);
+    for (int32_t t = 0; t < 150; t++) {
+        for (int32_t env = 0; env < N; env++) {
+            bool shoots = heard->observations[env * STACKED + 345 + 88] > 0.75f; // the ball's x
+            heard->actions[env] = alone->actions[env] = shoots ? RG_ACTION_SHOT : RG_ACTION_RIGHT;
+        }
+        step(heard);
+        step(alone);
+        assert_memory_equal(heard->observations, alone->observations, sizeof alone->observations);
+        assert_memory_equal(heard->rewards, alone->rewards, sizeof alone->rewards);
+        assert_memory_equal(heard->terminated, alone->terminated, sizeof alone->terminated);
+        assert_memory_equal(heard->episode_return, alone->episode_return,
+                            sizeof alone->episode_return);
+    }
+    assert_true(seen.goals > N && seen.kick_offs > N);
+    rg_vec_env_destroy(&alone->env);
+    free(alone);
+    free_rig(heard);
+}
+
 static void check_numbers(const Rig* rig) {
     for (int32_t i = 0; i < N * STACKED; i++) {
         assert_true(isfinite(rig->observations[i]));
@@ -222,6 +266,7 @@ int main(void) {
         cmocka_unit_test(the_first_observation_is_the_originals),
         cmocka_unit_test(workers_change_nothing),
         cmocka_unit_test(a_saved_match_goes_on_the_same),
+        cmocka_unit_test(listening_changes_nothing),
         cmocka_unit_test(random_play_stays_plausible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
