@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "football/clip.h"
+#include "football/flight.h"
 #include "football/generator.h"
 #include "football/pitch.h"
 #include "regista/football.h"
@@ -212,9 +213,10 @@ typedef struct RgTeam {
 
 /// State of the prediction between two ball steps.
 typedef enum RgTableAge {
+    RG_TABLE_WRONG,   // it knows nothing of the ball
     RG_TABLE_PRESENT, // sample 0 is the present ball: it was touched after the last ball step
     RG_TABLE_LATE,    // sample 0 is one step behind (4.1)
-    RG_TABLE_WRONG    // a touch of the second team filled it in that team's frame (1.1)
+    RG_TABLE_TOUCHERS // the second team touched the ball: as its frame has it (1.1)
 } RgTableAge;
 
 /// Ball (ball.c). Match frame; spin in the frame of team 0, unrotated (1.1).
@@ -226,11 +228,11 @@ typedef struct RgBall {
     RgV3 table[RG_BALL_RING];
     RgV3 table_velocity[RG_BALL_RING]; // with the spin: from any sample the real ball can go on
     float table_spin[RG_BALL_RING][4];
-    RgV3 tail_euler;            // angles of the last sample's spin
-    RgV2 table_low, table_high; // box that holds all samples
+    RgFlight tail;                // the last sample, to go on from
+    RgV3 coming[RG_BALL_SAMPLES]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
+    RgBox box;                    // holds all samples
     uint16_t head;
-    uint8_t table_age; // RgTableAge: what the next ball step has to do with the table
-    int8_t table_team; // team in whose frame the spin worked when the table was filled (1.1)
+    uint8_t table_age;             // RgTableAge: what the next ball step has to do with the table
     RgV3 history[RG_BALL_HISTORY]; // ring, newest at history_head
     uint16_t history_head, history_count;
 } RgBall;

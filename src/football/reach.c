@@ -407,8 +407,8 @@ static Range range_of(const RgRunner* runner) {
 static bool hopeless(const RgMatch* match, int player, Range range) {
     const RgBall* ball = &match->ball;
     RgV2 p = rg_as_seen(0, player, match->players[player].position);
-    float x = rg_maxf(rg_maxf(ball->table_low.x - p.x, p.x - ball->table_high.x), 0.0f);
-    float y = rg_maxf(rg_maxf(ball->table_low.y - p.y, p.y - ball->table_high.y), 0.0f);
+    float x = rg_maxf(rg_maxf(ball->box.low.x - p.x, p.x - ball->box.high.x), 0.0f);
+    float y = rg_maxf(rg_maxf(ball->box.low.y - p.y, p.y - ball->box.high.y), 0.0f);
     float most = range.base + range.pace * (float)HORIZON_MS;
     return x * x + y * y > most * most;
 }

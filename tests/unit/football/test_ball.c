@@ -216,6 +216,59 @@ static void test_spin_is_not_turned_for_the_second_team(void** state) {
     assert_true(v3_length(v3_sub(first.ball.position, v3_turn(match.ball.position))) > 1.0f);
 }
 
+// what waits for the next step is what that step would find anew
+static void test_second_teams_touch_is_foreseen(void** state) {
+    (void)state;
+    static RgMatch anew;
+    start_flight(&match);
+    rg_ball_step(&match);
+    rg_ball_kick(&match, 1, v3(-20.0f, 4.0f, 3.0f), v3(30.0f, 50.0f, -60.0f), 0.8f);
+    anew = match;
+    anew.ball.table_age = RG_TABLE_WRONG;
+    for (int i = 0; i < 3; ++i) {
+        rg_ball_step(&match);
+        rg_ball_step(&anew);
+        assert_memory_equal(&match.ball.velocity, &anew.ball.velocity, sizeof(RgV3));
+        assert_memory_equal(match.ball.spin, anew.ball.spin, sizeof anew.ball.spin);
+        for (int ms = 0; ms < 3000; ms += 10) {
+            RgV3 a = rg_ball_predict(&match, ms), b = rg_ball_predict(&anew, ms);
+            assert_memory_equal(&a, &b, sizeof a);
+        }
+    }
+}
+
+// a flight is the same alone and beside others, whatever lane it has
+static void test_flights_do_not_disturb_each_other(void** state) {
+    (void)state;
+    enum { STEPS = 250 };
+    static RgV3 together[RG_FLIGHTS][STEPS], alone[STEPS];
+    RgFlight flights[RG_FLIGHTS], single;
+    RgFlightRecord records[RG_FLIGHTS];
+    RgBox box = {v2(0.0f, 0.0f), v2(0.0f, 0.0f)};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        const float* v = free_ticks[i].before;
+        flights[i] = (RgFlight){.position = v3(v[0], v[1], v[2]),
+                                .velocity = v3(v[3], v[4], v[5]),
+                                .turned = i % 2 == 1};
+        memcpy(flights[i].spin, v + 6, sizeof flights[i].spin);
+        flights[i].angles = rg_spin_angles(flights[i].spin);
+        records[i] = (RgFlightRecord){.position = together[i]};
+    }
+    RgFlight begun[RG_FLIGHTS];
+    memcpy(begun, flights, sizeof begun);
+    rg_flights_run(flights, RG_FLIGHTS, STEPS, RG_OBSTACLES_WOODWORK, records, &box);
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        single = begun[i];
+        RgFlightRecord record = {.position = alone};
+        rg_flights_run(&single, 1, STEPS, RG_OBSTACLES_WOODWORK, &record, &box);
+        assert_memory_equal(alone, together[i], sizeof alone);
+        for (int k = 0; k < STEPS; ++k) {
+            assert_true(alone[k].x >= box.low.x && alone[k].x <= box.high.x);
+            assert_true(alone[k].y >= box.low.y && alone[k].y <= box.high.y);
+        }
+    }
+}
+
 static void test_held_ball_rests_where_it_is_put(void** state) {
     (void)state;
     start_flight(&match);
@@ -258,6 +311,8 @@ int main(void) {
         cmocka_unit_test(test_touch_restarts_the_table_now),
         cmocka_unit_test(test_kick_shows_the_old_spin_first),
         cmocka_unit_test(test_spin_is_not_turned_for_the_second_team),
+        cmocka_unit_test(test_second_teams_touch_is_foreseen),
+        cmocka_unit_test(test_flights_do_not_disturb_each_other),
         cmocka_unit_test(test_held_ball_rests_where_it_is_put),
         cmocka_unit_test(test_average_and_history),
     };

@@ -1,0 +1,703 @@
+// One step of the ball (C.2; 6.4, 6.5). Its order of operations is the original's, found by
+// comparing bits with the recordings, so do not regroup terms.
+//
+// A step is a long chain of operations that wait for each other, and a touch needs several flights
+// at once (with the old spin and the new one, in both teams' frames): in the lanes of a vector four
+// of them take hardly longer than one. What is rare or far from the usual values is done lane by
+// lane with core/math.h.
+#include "football/flight.h"
+
+#include "football/pitch.h"
+
+#include <stdint.h>
+#include <string.h>
+
+typedef float Floats __attribute__((vector_size(4 * RG_FLIGHTS)));
+typedef double Doubles __attribute__((vector_size(8 * RG_FLIGHTS)));
+typedef int32_t Mask __attribute__((vector_size(4 * RG_FLIGHTS))); // -1 or 0
+typedef int64_t WideMask __attribute__((vector_size(8 * RG_FLIGHTS)));
+
+// a function on lanes: calls would pass them through memory
+#define LANES static inline __attribute__((always_inline))
+
+typedef struct Vectors {
+    Floats x, y, z;
+} Vectors;
+
+typedef struct Quaternions {
+    Floats x, y, z, w;
+} Quaternions;
+
+/// The last power of 2.6 of a chain of steps: the next one starts from it.
+typedef struct PowerChain {
+    Doubles base, inverse, power; // base 0: none yet
+} PowerChain;
+
+/// Balls in motion, one a lane.
+typedef struct Flights {
+    Vectors position, velocity;
+    Quaternions spin; // rotation per ms
+    Vectors angles;   // of the spin
+    PowerChain magnus;
+    Floats sign; // 1, or -1 to turn a lane back into the match frame
+} Flights;
+
+static const float STEP = 0.01f;       // s
+static const float GRASS_TOP = 0.135f; // m: a ball's centre below it touches the grass
+
+// ---- lanes
+
+LANES Floats all(float x) {
+    return x - (Floats){0};
+}
+
+LANES Doubles wide(Floats a) {
+    return __builtin_convertvector(a, Doubles);
+}
+
+LANES Floats narrow(Doubles a) {
+    return __builtin_convertvector(a, Floats);
+}
+
+LANES WideMask wide_mask(Mask m) {
+    return __builtin_convertvector(m, WideMask);
+}
+
+LANES Mask narrow_mask(WideMask m) {
+    return __builtin_convertvector(m, Mask);
+}
+
+LANES Floats choose(Mask m, Floats yes, Floats no) {
+    return (Floats)(((Mask)yes & m) | ((Mask)no & ~m));
+}
+
+LANES Doubles choose_wide(WideMask m, Doubles yes, Doubles no) {
+    return (Doubles)(((WideMask)yes & m) | ((WideMask)no & ~m));
+}
+
+LANES bool any(Mask m) {
+    uint64_t halves[2];
+    memcpy(halves, &m, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+LANES Floats magnitude(Floats a) {
+    return (Floats)((Mask)a & INT32_MAX);
+}
+
+LANES Doubles magnitude_wide(Doubles a) {
+    return (Doubles)((WideMask)a & INT64_MAX);
+}
+
+// a < b ? a : b and a > b ? a : b, like rg_minf and rg_maxf
+LANES Floats least(Floats a, Floats b) {
+    return choose(a < b, a, b);
+}
+
+LANES Floats most(Floats a, Floats b) {
+    return choose(a > b, a, b);
+}
+
+LANES Floats clamped(Floats v, float low, float high) {
+    return choose(v < low, all(low), choose(v > high, all(high), v));
+}
+
+LANES Floats root(Floats a) {
+    Floats r;
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = sqrtf(a[i]);
+    }
+    return r;
+}
+
+LANES Doubles root_wide(Doubles a) {
+    Doubles r;
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = sqrt(a[i]);
+    }
+    return r;
+}
+
+// ---- vectors, as in vec.h
+
+LANES Vectors scaled(Vectors a, Floats s) {
+    return (Vectors){a.x * s, a.y * s, a.z * s};
+}
+
+LANES Vectors chosen(Mask m, Vectors yes, Vectors no) {
+    return (Vectors){choose(m, yes.x, no.x), choose(m, yes.y, no.y), choose(m, yes.z, no.z)};
+}
+
+// Here and below a branch that is hardly ever taken replaces a choice: then nobody has to wait for
+// the comparison.
+LANES Floats significant(Floats length) {
+    Mask tiny = length < 0.000001f;
+    return any(tiny) ? choose(tiny, all(0.0f), length) : length;
+}
+
+LANES Floats flat_length(Vectors a) {
+    Doubles x = wide(a.x), y = wide(a.y);
+    return significant(narrow(root_wide(x * x + y * y)));
+}
+
+LANES Floats length(Vectors a) {
+    Doubles x = wide(a.x), y = wide(a.y), z = wide(a.z);
+    return significant(narrow(root_wide(x * x + y * y + z * z)));
+}
+
+// 0 where every component is below 1e-6
+LANES Vectors unit(Vectors a) {
+    Floats scale = 1.0f / root(a.x * a.x + a.y * a.y + a.z * a.z);
+    Mask nothing =
+        (magnitude(a.x) < 0.000001f) & (magnitude(a.y) < 0.000001f) & (magnitude(a.z) < 0.000001f);
+    Vectors direction = scaled(a, scale);
+    return any(nothing) ? chosen(nothing, (Vectors){.x = {0}}, direction) : direction;
+}
+
+// ---- small angles
+//
+// Nearly all angles of a step are small: there short series give the same floats as core/math.h.
+
+LANES void sine_cosine(Floats angle, Floats* sine, Floats* cosine) {
+    Doubles x = wide(angle), z = x * x;
+    *sine = narrow(x + x * z *
+                           ((-1.0 / 6.0 + z * (1.0 / 120.0)) +
+                            z * z * (-1.0 / 5040.0 + z * (1.0 / 362880.0))));
+    *cosine =
+        narrow(1.0 - z * ((0.5 - z * (1.0 / 24.0)) + z * z * (1.0 / 720.0 - z * (1.0 / 40320.0))));
+    Mask large = magnitude(angle) > 0.25f;
+    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
+        if (large[i]) {
+            float s, c;
+            rg_sincos(angle[i], &s, &c);
+            (*sine)[i] = s;
+            (*cosine)[i] = c;
+        }
+    }
+}
+
+LANES Floats arc_tangent(Floats y, Floats x) {
+    Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z;
+    Doubles p = (-1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (-1.0 / 7.0 + z * (1.0 / 9.0));
+    Doubles q = (-1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (-1.0 / 15.0 + z * (1.0 / 17.0));
+    Floats angle = narrow(t + t * z * (p + z2 * z2 * q));
+    Mask large = ~(x > 0.0f) | (magnitude(y) > 0.2f * x);
+    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
+        angle[i] = large[i] ? rg_atan2(y[i], x[i]) : angle[i];
+    }
+    return angle;
+}
+
+LANES Floats arc_sine(Floats x) {
+    Doubles w = wide(x), z = w * w, z2 = z * z;
+    Doubles p = (1.0 / 6.0 + z * (3.0 / 40.0)) + z2 * (5.0 / 112.0 + z * (35.0 / 1152.0));
+    Doubles q =
+        (63.0 / 2816.0 + z * (231.0 / 13312.0)) + z2 * (143.0 / 10240.0 + z * (6435.0 / 557056.0));
+    Floats angle = narrow(w + w * z * (p + z2 * z2 * q));
+    Mask large = magnitude(x) > 0.2f;
+    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
+        angle[i] = large[i] ? rg_asin(x[i]) : angle[i];
+    }
+    return angle;
+}
+
+// sine of positive angles
+LANES Floats sine_of(Floats angle) {
+    Doubles x = wide(angle), z = x * x, z2 = z * z;
+    Doubles p = (-1.0 / 6.0 + z * (1.0 / 120.0)) + z2 * (-1.0 / 5040.0 + z * (1.0 / 362880.0));
+    Doubles q = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0);
+    Floats sine = narrow(x + x * z * (p + z2 * z2 * q));
+    Mask large = angle > 0.5f;
+    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
+        sine[i] = large[i] ? rg_sin(angle[i]) : sine[i];
+    }
+    return sine;
+}
+
+// x^2.6 in the lanes that ask for it, x > 0: by the binomial series from the last one when x is
+// near it
+LANES Floats power_of(PowerChain* chain, Floats base, Mask asked) {
+    const double e = (double)2.6f;
+    const double c2 = e * (e - 1.0) / 2.0, c3 = c2 * (e - 2.0) / 3.0, c4 = c3 * (e - 3.0) / 4.0,
+                 c5 = c4 * (e - 4.0) / 5.0, c6 = c5 * (e - 5.0) / 6.0, c7 = c6 * (e - 6.0) / 7.0;
+    Doubles x = wide(base), d = (x - chain->base) * chain->inverse, d2 = d * d;
+    Doubles series = (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * c7));
+    Doubles value = chain->power + chain->power * series;
+    Mask far = asked & narrow_mask((chain->base == 0.0) | ~(magnitude_wide(d) < 0.02));
+    for (int i = 0; any(far) && i < RG_FLIGHTS; ++i) {
+        value[i] = far[i] ? rg_dpow(x[i], e) : value[i];
+    }
+    WideMask renewed = wide_mask(asked);
+    chain->base = choose_wide(renewed, x, chain->base);
+    chain->inverse = choose_wide(renewed, 1.0 / x, chain->inverse);
+    chain->power = choose_wide(renewed, value, chain->power);
+    return narrow(value);
+}
+
+// depth^0.7, depth in (0, 1], in the lanes that ask for it: a ball that rolls hops by a tenth of
+// the grass, there the binomial series is short
+LANES Floats grass_power(Floats depth, Mask asked) {
+    const double e = (double)0.7f;
+    const double c1 = -e, c2 = -c1 * (e - 1.0) / 2.0, c3 = -c2 * (e - 2.0) / 3.0,
+                 c4 = -c3 * (e - 3.0) / 4.0;
+    const double c5 = -c4 * (e - 4.0) / 5.0, c6 = -c5 * (e - 5.0) / 6.0, c7 = -c6 * (e - 6.0) / 7.0,
+                 c8 = -c7 * (e - 7.0) / 8.0;
+    const double c9 = -c8 * (e - 8.0) / 9.0, c10 = -c9 * (e - 9.0) / 10.0,
+                 c11 = -c10 * (e - 10.0) / 11.0;
+    Doubles u = 1.0 - wide(depth), u2 = u * u, u4 = u2 * u2;
+    Doubles low = (c1 + c2 * u) + u2 * (c3 + c4 * u), high = (c5 + c6 * u) + u2 * (c7 + c8 * u);
+    Doubles top = (c9 + c10 * u) + u2 * c11;
+    Floats power = narrow(1.0 + u * (low + u4 * (high + u4 * top)));
+    Mask shallow = asked & narrow_mask(u > 0.1);
+    for (int i = 0; any(shallow) && i < RG_FLIGHTS; ++i) {
+        power[i] = shallow[i] ? rg_pow(depth[i], 0.7f) : power[i];
+    }
+    return power;
+}
+
+// ---- quaternions, in the original's order
+
+LANES Quaternions product(Quaternions a, Quaternions b) {
+    return (Quaternions){a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
+                         a.w * b.y + a.y * b.w + a.z * b.x - a.x * b.z,
+                         a.w * b.z + a.z * b.w + a.x * b.y - a.y * b.x,
+                         a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z};
+}
+
+LANES Floats square_sum(Quaternions q) {
+    return q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w;
+}
+
+LANES Quaternions multiplied(Quaternions q, Floats s) {
+    return (Quaternions){q.x * s, q.y * s, q.z * s, q.w * s};
+}
+
+LANES Quaternions chosen_spin(Mask m, Quaternions yes, Quaternions no) {
+    return (Quaternions){choose(m, yes.x, no.x), choose(m, yes.y, no.y), choose(m, yes.z, no.z),
+                         choose(m, yes.w, no.w)};
+}
+
+// 1 / sqrt(square). Beside 1 the nearest float is on the tangent, made a little steeper for those
+// squares whose tangent lies halfway between two floats (tried on all of them).
+LANES Floats inverse_root(Floats square) {
+    Floats inverse = 1.0f - 0x1.000002p-1f * (square - 1.0f);
+    Mask far = ~(magnitude(square - 1.0f) < 0x1p-14f);
+    for (int i = 0; any(far) && i < RG_FLIGHTS; ++i) {
+        inverse[i] = far[i] ? (float)(1.0 / sqrt((double)square[i])) : inverse[i];
+    }
+    return inverse;
+}
+
+LANES Quaternions normalised(Quaternions q) {
+    return multiplied(q, inverse_root(square_sum(q)));
+}
+
+// the original divides by the length, not by its square
+LANES Quaternions inverse(Quaternions q) {
+    return multiplied((Quaternions){-q.x, -q.y, -q.z, q.w}, 1.0f / root(square_sum(q)));
+}
+
+LANES Vectors angles_of(Quaternions q) {
+    return (Vectors){
+        arc_tangent(2.0f * (q.w * q.x - q.y * q.z), 1.0f - 2.0f * q.x * q.x - 2.0f * q.y * q.y),
+        arc_sine(2.0f * (q.w * q.y + q.z * q.x)),
+        arc_tangent(2.0f * (q.w * q.z - q.x * q.y), 1.0f - 2.0f * q.y * q.y - 2.0f * q.z * q.z)};
+}
+
+LANES void half_turn(Floats angle, Floats* sine, Floats* cosine) {
+    const float limit = 0.49f * RG_PI;
+    Mask large = magnitude(angle) > limit;
+    sine_cosine((any(large) ? clamped(angle, -limit, limit) : angle) * 0.5f, sine, cosine);
+}
+
+// rotation per ms of angles about x and y in rad per ms; the x axis points backwards
+LANES Quaternions rolling_spin(Floats about_x, Floats about_y) {
+    Quaternions x = {.x = {0}}, y = {.x = {0}};
+    half_turn(about_x, &x.x, &x.w);
+    x.x = -x.x;
+    half_turn(about_y, &y.y, &y.w);
+    // of their product only these terms are not zero
+    Quaternions xy = {x.x * y.w, x.w * y.y, x.x * y.y, x.w * y.w};
+    Mask signs = xy.z == 0.0f; // here the signs of zeros come from all terms
+    return any(signs) ? chosen_spin(signs, product(x, y), xy) : xy;
+}
+
+// ---- one step
+
+// gravity and air drag (C.2 steps 1 and 2)
+LANES void fall(Flights* f) {
+    Vectors v = f->velocity;
+    v.z += -9.81f * STEP;
+    Floats speed = length(v);
+    f->velocity = scaled(unit(v), speed - 0.015f * (speed * speed) * STEP);
+}
+
+// share of the grass at this height, in the lanes asked for (step 3)
+LANES Floats grass_share(Floats z, Mask asked) {
+    Floats share = choose(asked, all(1.0f), all(0.0f));
+    Mask above = asked & (z > RG_BALL_RADIUS);
+    if (any(above)) {
+        Floats depth = clamped(1.0f - (z - RG_BALL_RADIUS) / 0.025f, 0.0f, 1.0f);
+        Mask in = depth > 0.0f;
+        Floats power = choose(in, grass_power(depth, above & in), all(0.0f));
+        share = choose(above, power, share);
+    }
+    return share;
+}
+
+// step 4; returns the impact factor
+LANES Floats bounce(Flights* f) {
+    Mask under = f->position.z < RG_BALL_RADIUS;
+    Mask hits = under & (f->velocity.z < 0.0f);
+    Floats down = -f->velocity.z;
+    Floats impact = clamped(down - 0.5f, 0.0f, 12.0f) / 12.0f;
+    f->velocity.z = choose(hits, most(down * 0.62f - 0.06f, all(0.0f)), f->velocity.z);
+    f->position.z = choose(under, all(RG_BALL_RADIUS), f->position.z);
+    return choose(hits, impact, all(0.0f));
+}
+
+// step 5
+LANES void brake_on_grass(Flights* f, Floats grass, Mask low) {
+    Vectors flat = {f->velocity.x, f->velocity.y, all(0.0f)};
+    Floats speed = flat_length(flat);
+    Vectors direction = unit(flat);
+    Floats slower = speed - 0.04f * grass * (speed * speed) * STEP;
+    slower = slower - 1.6f * grass * STEP;
+    Mask stops = ~(slower > 0.0f);
+    slower = any(stops) ? choose(stops, all(0.0f), slower) : slower;
+    f->velocity.x = choose(low, direction.x * slower, f->velocity.x);
+    f->velocity.y = choose(low, direction.y * slower, f->velocity.y);
+}
+
+LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
+    Floats angle = all(0.0f);
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        angle[i] = asked[i] ? 2.0f * rg_acos(rg_minf(change.w[i], 1.0f)) : 0.0f;
+    }
+    Floats rate = angle * 1000.0f;
+    Mask faster = asked & (rate > limit);
+    Floats divisor = root(1.0f - change.w * change.w), sine, cosine;
+    sine_cosine(choose(faster, angle * (limit / rate) * 0.5f, all(0.0f)), &sine, &cosine);
+    Quaternions limited = normalised((Quaternions){
+        change.x / divisor * sine, change.y / divisor * sine, change.z / divisor * sine, cosine});
+    return chosen_spin(faster, limited, change);
+}
+
+// the spin moves towards rolling, the ball towards its spin (step 8; 6.5)
+LANES void roll(Flights* f, Floats grass, Floats impact, Mask low) {
+    Vectors v = f->velocity, old = f->angles;
+    Quaternions rolling =
+        rolling_spin(v.y / RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f);
+    Quaternions change = normalised(product(rolling, inverse(f->spin)));
+    // rad/s
+    Floats limit = RG_PI * grass + choose(impact > 0.0f, all(4.0f * RG_PI), all(0.0f));
+    // spares the arc cosine where the change is clearly slower
+    Floats half = limit * 0.0005f;
+    Mask exceeds = low & (1.0f - change.w > half * half * 0.49f);
+    if (any(exceeds)) {
+        change = limited_change(change, limit, exceeds);
+    }
+    f->spin = chosen_spin(low, product(change, f->spin), f->spin);
+    f->angles = chosen(low, angles_of(f->spin), f->angles);
+    Floats share = clamped(0.01f * grass + 0.5f * impact, 0.0f, 1.0f);
+    Floats x = v.x * (1.0f - share) + old.y * 0.11f * 1000.0f * share;
+    Floats y = v.y * (1.0f - share) - old.x * 0.11f * 1000.0f * share;
+    f->velocity.x = choose(low, x, v.x);
+    f->velocity.y = choose(low, y, v.y);
+}
+
+// Magnus force and motion (steps 9 and 10; 6.4)
+LANES void swerve_and_move(Flights* f) {
+    Vectors v = f->velocity, turn = f->angles;
+    Mask spins = (turn.x != 0.0f) | (turn.y != 0.0f) | (turn.z != 0.0f);
+    if (any(spins)) {
+        Floats sine = sine_of(clamped(length(v), 0.0f, 70.0f) / 70.0f * RG_PI * 0.94f);
+        Mask strong = sine > 0.0f;
+        Floats strength = choose(strong, power_of(&f->magnus, sine, spins & strong), all(0.0f));
+        Vectors direction = unit(v);
+        Vectors pull = {direction.x * strength * 30.0f, direction.y * strength * 30.0f,
+                        direction.z * strength * 30.0f};
+        Vectors axis = {-10.0f * turn.x, -10.0f * turn.y, -10.0f * turn.z};
+        Vectors force = {pull.y * axis.z - pull.z * axis.y, pull.z * axis.x - pull.x * axis.z,
+                         pull.x * axis.y - pull.y * axis.x};
+        Vectors swerved = {v.x + force.x * STEP, v.y + force.y * STEP, v.z + force.z * STEP};
+        v = chosen(spins, swerved, v);
+    }
+    f->velocity = v;
+    f->position.x += v.x * STEP;
+    f->position.y += v.y * STEP;
+    f->position.z += v.z * STEP;
+}
+
+// no way for the grass to act: neither moving along it nor spinning (a ball at rest still hops)
+LANES Mask lies_still(const Flights* f) {
+    return (f->velocity.x == 0.0f) & (f->velocity.y == 0.0f) & (f->spin.w == 1.0f) &
+           (f->angles.x == 0.0f) & (f->angles.y == 0.0f) & (f->angles.z == 0.0f);
+}
+
+// ---- woodwork and nets: one ball at a time
+
+// steers a velocity in the plane of a post or the bar away along the normal (step 6)
+static RgV2 rebound(RgV2 velocity, RgV2 normal) {
+    float speed = v2_length(velocity);
+    RgV2 away = v2_unit(v2_mad(v2_unit(velocity), normal, 1.1f));
+    return v2_scale(away, speed * 0.8f);
+}
+
+static bool hit_woodwork(RgV3* p, RgV3* v) {
+    const float reach = 0.07f + RG_BALL_RADIUS;
+    if (fabsf(p->x) < RG_PITCH_HALF_LENGTH - reach || fabsf(p->x) > RG_PITCH_HALF_LENGTH + reach ||
+        fabsf(p->y) > RG_GOAL_HALF_WIDTH + reach) {
+        return false;
+    }
+    bool hit = false;
+    float line = p->x < 0.0f ? -RG_PITCH_HALF_LENGTH : RG_PITCH_HALF_LENGTH;
+    if (p->z < RG_GOAL_HEIGHT + reach) {
+        RgV2 post = v2(line, p->y < 0.0f ? -RG_GOAL_HALF_WIDTH : RG_GOAL_HALF_WIDTH);
+        RgV2 offset = v2_sub(v3_flat(*p), post);
+        if (v2_length(offset) < reach) {
+            RgV2 normal = v2_unit(offset);
+            RgV2 after = rebound(v3_flat(*v), normal);
+            RgV2 outside = v2_mad(post, normal, reach);
+            *p = v3_from(outside, p->z);
+            *v = v3_from(after, v->z);
+            hit = true;
+        }
+    }
+    if (fabsf(p->y) < RG_GOAL_HALF_WIDTH + reach) {
+        RgV2 offset = v2(p->x - line, p->z - RG_GOAL_HEIGHT);
+        if (v2_length(offset) < reach) {
+            RgV2 normal = v2_unit(offset);
+            RgV2 after = rebound(v2(v->x, v->z), normal);
+            p->x = line + normal.x * reach;
+            p->z = RG_GOAL_HEIGHT + normal.y * reach;
+            v->x = after.x;
+            v->z = after.y;
+            hit = true;
+        }
+    }
+    return hit;
+}
+
+// A net works from one ball radius inside its plane; the push grows with the distance from the
+// plane on both sides of it (measured: it is larger just before the plane than at it).
+static float net_push(float distance, float strength) {
+    return rg_pow(rg_minf(fabsf(distance), 1.0f), 2.6f) * strength;
+}
+
+static bool hit_nets(RgV3* p, RgV3* v) {
+    const float rear = RG_PITCH_HALF_LENGTH + RG_GOAL_DEPTH;
+    float strength = fabsf(v->x) > 55.5f ? 1.8f : 4.8f;
+    bool hit = false;
+    if (fabsf(p->y) > RG_GOAL_HALF_WIDTH - RG_BALL_RADIUS) {
+        float push = net_push(fabsf(p->y) - RG_GOAL_HALF_WIDTH, strength);
+        v->y = v->y * 0.95f + (p->y < 0.0f ? push : -push);
+        hit = true;
+    }
+    if (fabsf(p->x) > rear - RG_BALL_RADIUS) {
+        float push = net_push(fabsf(p->x) - rear, 1.8f);
+        v->x = v->x * 0.95f + (p->x < 0.0f ? push : -push);
+        hit = true;
+    }
+    if (p->z > RG_GOAL_HEIGHT - RG_BALL_RADIUS) {
+        v->z = v->z * 0.95f - net_push(p->z - RG_GOAL_HEIGHT, strength);
+        hit = true;
+    }
+    return hit;
+}
+
+LANES RgV3 lane_of(Vectors a, int lane) {
+    return v3(a.x[lane], a.y[lane], a.z[lane]);
+}
+
+LANES void set_lane(Vectors* a, int lane, RgV3 value) {
+    a->x[lane] = value.x;
+    a->y[lane] = value.y;
+    a->z[lane] = value.z;
+}
+
+static bool hit_obstacles(Flights* f, int count, RgObstacles obstacles) {
+    bool hit = false;
+    for (int i = 0; i < count; ++i) {
+        RgV3 position = lane_of(f->position, i), velocity = lane_of(f->velocity, i);
+        hit |= hit_woodwork(&position, &velocity);
+        if (obstacles == RG_OBSTACLES_NETS) {
+            hit |= hit_nets(&position, &velocity);
+        }
+        set_lane(&f->position, i, position);
+        set_lane(&f->velocity, i, velocity);
+    }
+    return hit;
+}
+
+// ---- whole steps
+
+LANES void advance(Flights* f) {
+    fall(f);
+    Floats height = f->position.z;
+    Mask low = (height < GRASS_TOP) & ~lies_still(f);
+    Floats grass = any(low) ? grass_share(height, low) : all(0.0f);
+    Floats impact = bounce(f);
+    if (any(low)) {
+        brake_on_grass(f, grass, low);
+        roll(f, grass, impact, low);
+    }
+    swerve_and_move(f);
+}
+
+// a step of the real motion, which woodwork and nets disturb before the ball rolls
+static bool advance_really(Flights* f, int count, RgObstacles obstacles) {
+    fall(f);
+    Floats height = f->position.z;
+    Mask low = height < GRASS_TOP;
+    Floats grass = grass_share(height, low);
+    Floats impact = bounce(f);
+    brake_on_grass(f, grass, low);
+    bool hit = hit_obstacles(f, count, obstacles);
+    Mask rolls = (f->position.z < GRASS_TOP) & ~lies_still(f);
+    if (any(rolls)) {
+        roll(f, grass, impact, rolls);
+    }
+    swerve_and_move(f);
+    return hit;
+}
+
+// ---- runs
+
+// a ball at rest in the lanes left over: it never asks for more than the usual
+LANES Flights gather(const RgFlight* flights, int count) {
+    Flights f = {.sign = {0}, .position.z = all(RG_BALL_RADIUS), .spin.w = all(1.0f)};
+    for (int i = 0; i < count; ++i) {
+        const RgFlight* flight = &flights[i];
+        set_lane(&f.position, i, flight->position);
+        set_lane(&f.velocity, i, flight->velocity);
+        set_lane(&f.angles, i, flight->angles);
+        f.spin.x[i] = flight->spin[0];
+        f.spin.y[i] = flight->spin[1];
+        f.spin.z[i] = flight->spin[2];
+        f.spin.w[i] = flight->spin[3];
+        f.sign[i] = flight->turned ? -1.0f : 1.0f;
+        f.magnus.base[i] = flight->base;
+        f.magnus.inverse[i] = flight->inverse;
+        f.magnus.power[i] = flight->power;
+    }
+    return f;
+}
+
+LANES void copy_spin(float out[4], const Quaternions* spin, int lane) {
+    out[0] = spin->x[lane];
+    out[1] = spin->y[lane];
+    out[2] = spin->z[lane];
+    out[3] = spin->w[lane];
+}
+
+LANES void scatter(const Flights* f, RgFlight* flights, int count) {
+    for (int i = 0; i < count; ++i) {
+        flights[i].position = lane_of(f->position, i);
+        flights[i].velocity = lane_of(f->velocity, i);
+        flights[i].angles = lane_of(f->angles, i);
+        copy_spin(flights[i].spin, &f->spin, i);
+        flights[i].base = f->magnus.base[i];
+        flights[i].inverse = f->magnus.inverse[i];
+        flights[i].power = f->magnus.power[i];
+    }
+}
+
+LANES void record(const Flights* f, int count, int step, const RgFlightRecord* records,
+                  Vectors* low, Vectors* high) {
+    Vectors p = {f->position.x * f->sign, f->position.y * f->sign, f->position.z};
+    low->x = least(low->x, p.x);
+    low->y = least(low->y, p.y);
+    high->x = most(high->x, p.x);
+    high->y = most(high->y, p.y);
+    for (int i = 0; i < count; ++i) {
+        records[i].position[step] = lane_of(p, i);
+        if (records[i].velocity != NULL) {
+            RgV3 v = lane_of(f->velocity, i);
+            records[i].velocity[step] = f->sign[i] < 0.0f ? v3_turn(v) : v;
+            copy_spin(records[i].spin[step], &f->spin, i);
+        }
+    }
+}
+
+LANES void widen(RgBox* box, const Vectors* low, const Vectors* high, int count) {
+    for (int i = 0; i < count; ++i) {
+        box->low = v2(rg_minf(box->low.x, low->x[i]), rg_minf(box->low.y, low->y[i]));
+        box->high = v2(rg_maxf(box->high.x, high->x[i]), rg_maxf(box->high.y, high->y[i]));
+    }
+}
+
+LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
+               const RgFlightRecord* records, RgBox* box) {
+    Flights f = gather(flights, count);
+    Vectors low = {f.position.x * f.sign, f.position.y * f.sign, f.position.z}, high = low;
+    bool hit = false;
+    for (int step = 0; step < steps; ++step) {
+        if (step == 0 && obstacles != RG_OBSTACLES_NONE) {
+            hit = advance_really(&f, count, obstacles);
+        } else {
+            advance(&f);
+        }
+        record(&f, count, step, records, &low, &high);
+    }
+    widen(box, &low, &high, count);
+    scatter(&f, flights, count);
+    return hit;
+}
+
+#if defined(__x86_64__)
+// the same operations in registers that hold four doubles
+__attribute__((target("avx2"))) static bool run_avx2(RgFlight* flights, int count, int steps,
+                                                     RgObstacles obstacles,
+                                                     const RgFlightRecord* records, RgBox* box) {
+    return run(flights, count, steps, obstacles, records, box);
+}
+#endif
+
+bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
+                    const RgFlightRecord* records, RgBox* box) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        return run_avx2(flights, count, steps, obstacles, records, box);
+    }
+#endif
+    return run(flights, count, steps, obstacles, records, box);
+}
+
+// ---- spins
+
+static Quaternions all_spin(const float spin[4]) {
+    return (Quaternions){all(spin[0]), all(spin[1]), all(spin[2]), all(spin[3])};
+}
+
+RgV3 rg_spin_angles(const float spin[4]) {
+    return lane_of(angles_of(all_spin(spin)), 0);
+}
+
+static void spin_of(float spin[4], RgV3 angles) {
+    Quaternions q = rolling_spin(all(angles.x), all(angles.y));
+    if (angles.z != 0.0f) {
+        Quaternions z = {.x = {0}};
+        half_turn(all(angles.z), &z.z, &z.w);
+        q = product(q, z);
+    }
+    copy_spin(spin, &q, 0);
+}
+
+// spherical interpolation in double precision; rotations too close to tell apart stay as they are
+void rg_spin_blend(float spin[4], RgV3 angles, float weight) {
+    float to[4];
+    spin_of(to, angles);
+    float cosine = spin[3] * to[3] + spin[0] * to[0] + spin[1] * to[1] + spin[2] * to[2];
+    float sign = cosine < 0.0f ? -1.0f : 1.0f;
+    if (cosine * sign >= 1.0f) {
+        return;
+    }
+    double angle = rg_dacos((double)(cosine * sign));
+    double inverse_sine = 1.0 / rg_dsin(angle);
+    double a = rg_dsin((double)(1.0f - weight) * angle) * inverse_sine;
+    double b = rg_dsin((double)weight * angle) * inverse_sine;
+    for (int i = 0; i < 4; ++i) {
+        spin[i] = (float)((double)spin[i] * a + (double)(to[i] * sign) * b);
+    }
+}

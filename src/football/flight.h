@@ -1,0 +1,49 @@
+// The ball in motion: flight, bounce, grass, woodwork and nets (C.2; 6.4, 6.5), for up to four
+// balls side by side in vector lanes.
+#pragma once
+
+#include "football/vec.h"
+
+#include <stdbool.h>
+
+enum { RG_FLIGHTS = 4 }; // lanes
+
+/// A ball at one moment, in the frame of a team.
+typedef struct RgFlight {
+    RgV3 position, velocity;     // m, m/s
+    RgV3 angles;                 // of the spin, rad per ms: what rg_spin_angles gives
+    float spin[4];               // quaternion x, y, z, w: rotation per ms
+    bool turned;                 // into the frame of team 1: records turn it back
+    double base, inverse, power; // the last power that the Magnus force took; base 0: none yet
+} RgFlight;
+
+/// Where the steps of a flight go, in the match frame: step n to entry n.
+typedef struct RgFlightRecord {
+    RgV3* position;   // (steps)
+    RgV3* velocity;   // (steps) or NULL
+    float (*spin)[4]; // (steps, 4), with velocity
+} RgFlightRecord;
+
+/// A box in the match frame.
+typedef struct RgBox {
+    RgV2 low, high;
+} RgBox;
+
+/// What the first step meets: the look-ahead knows neither woodwork nor nets (C.2).
+typedef enum RgObstacles {
+    RG_OBSTACLES_NONE,
+    RG_OBSTACLES_WOODWORK,
+    RG_OBSTACLES_NETS // and the woodwork
+} RgObstacles;
+
+/// Moves `count` <= RG_FLIGHTS flights on by `steps` steps of 10 ms, writes each step to the
+/// flight's record and widens `box` to hold all of them. Only the first step meets obstacles.
+/// @return whether one did.
+bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
+                    const RgFlightRecord* records, RgBox* box);
+
+/// Euler angles of a spin about x, y and z, applied as the product X Y Z; rad per ms.
+RgV3 rg_spin_angles(const float spin[4]);
+
+/// Blends the spin of angles in rad per ms into `spin`, with a weight in [0, 1].
+void rg_spin_blend(float spin[4], RgV3 angles, float weight);
