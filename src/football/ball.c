@@ -41,7 +41,7 @@ static RgFlightRecord record_from(RgBall* ball, int slot) {
 
 static void begin_table(RgBall* ball) {
     ball->head = 0;
-    ball->box = (RgBox){v3_flat(ball->position), v3_flat(ball->position)};
+    ball->bounds = (RgBounds){v3_flat(ball->position), v3_flat(ball->position), 0.0f};
     ball->table[0] = ball->position;
 }
 
@@ -61,11 +61,11 @@ static void fill_table(RgBall* ball) {
     RgFlightRecord first = record_from(ball, 1), rest = record_from(ball, SETTLED + 1);
     ball->tail = present_flight(ball, 0);
     begin_table(ball);
-    rg_flights_run(&ball->tail, 1, SETTLED, obstacles_of(ball), &first, &ball->box);
+    rg_flights_run(&ball->tail, 1, SETTLED, obstacles_of(ball), &first, &ball->bounds);
     ball->table_age = RG_TABLE_PRESENT;
     if (!hops_round(ball, SETTLED)) {
         rg_flights_run(&ball->tail, 1, RG_BALL_SAMPLES - 1 - SETTLED, RG_OBSTACLES_NONE, &rest,
-                       &ball->box);
+                       &ball->bounds);
         return;
     }
     for (int i = SETTLED + 1; i < RG_BALL_SAMPLES; ++i) {
@@ -103,7 +103,7 @@ static void fill_after_touch(RgBall* ball, int team, RgV3* path, const Glance* g
         flights[count] = glance->flight;
         records[count++] = (RgFlightRecord){.position = glance->path + 1};
     }
-    rg_flights_run(flights, count, RG_BALL_SAMPLES - 1, obstacles_of(ball), records, &ball->box);
+    rg_flights_run(flights, count, RG_BALL_SAMPLES - 1, obstacles_of(ball), records, &ball->bounds);
     ball->tail = flights[0];
     ball->table_age = team == 0 ? RG_TABLE_PRESENT : RG_TABLE_TOUCHERS;
 }
@@ -112,7 +112,7 @@ static void fill_after_touch(RgBall* ball, int team, RgV3* path, const Glance* g
 static void shift_table(RgBall* ball) {
     RgFlightRecord record = record_from(ball, slot_of(ball, RG_BALL_SAMPLES));
     ball->head = (uint16_t)slot_of(ball, 1);
-    rg_flights_run(&ball->tail, 1, 1, RG_OBSTACLES_NONE, &record, &ball->box);
+    rg_flights_run(&ball->tail, 1, 1, RG_OBSTACLES_NONE, &record, &ball->bounds);
 }
 
 static void remember(RgBall* ball) {
@@ -132,12 +132,14 @@ static void take_step(RgBall* ball) {
 }
 
 // brings sample 0 to the present ball
-static void renew_table(RgBall* ball) {
+static void renew_table(RgMatch* match) {
+    RgBall* ball = &match->ball;
     switch ((RgTableAge)ball->table_age) {
     case RG_TABLE_PRESENT:
         return;
     case RG_TABLE_TOUCHERS:
         if (!ball->in_goal) {
+            rg_settle_times(match);
             memcpy(ball->table, ball->coming, sizeof ball->coming);
             return;
         }
@@ -149,8 +151,8 @@ static void renew_table(RgBall* ball) {
             RgFlight probe = present_flight(ball, 0);
             RgV3 position;
             RgFlightRecord record = {.position = &position};
-            RgBox box = ball->box;
-            leaves = rg_flights_run(&probe, 1, 1, obstacles_of(ball), &record, &box);
+            RgBounds bounds = ball->bounds;
+            leaves = rg_flights_run(&probe, 1, 1, obstacles_of(ball), &record, &bounds);
         }
         if (!leaves) {
             shift_table(ball);
@@ -161,12 +163,13 @@ static void renew_table(RgBall* ball) {
     default:
         break;
     }
+    rg_settle_times(match);
     fill_table(ball);
 }
 
 void rg_ball_step(RgMatch* match) {
     RgBall* ball = &match->ball;
-    renew_table(ball);
+    renew_table(match);
     ball->table_age = RG_TABLE_LATE;
     take_step(ball);
     remember(ball);
@@ -182,6 +185,7 @@ void rg_ball_place(RgMatch* match, RgV3 point) {
     ball->velocity = v3(0.0f, 0.0f, 0.0f);
     memcpy(ball->spin, no_spin, sizeof ball->spin);
     rg_ball_forget(match);
+    rg_settle_times(match);
     fill_table(ball);
 }
 

@@ -4,6 +4,7 @@
 
 #include "football/mind.h"
 #include "football/perception.h"
+#include "football/reach.h"
 #include "football/target.h"
 
 #include <string.h>
@@ -163,11 +164,11 @@ void rg_control_switch(RgMatch* match, int team) {
     for (int i = 0; i < t->agents; i++) {
         const RgSlot* s = &t->slots[i];
         if (s->player != RG_NOBODY && !s->builtin) {
-            int time = rg_player(match, team, s->player)->time_ms;
+            int time = rg_time_to_ball(match, rg_player_index(team, s->player)).usual;
             agents_time = time < agents_time ? time : agents_time;
         }
     }
-    if (3 * designated->time_ms < agents_time) {
+    if (3 * rg_time_to_ball(match, index).usual < agents_time) {
         rg_control_select(match, team, t->designated);
         return;
     }
@@ -307,7 +308,8 @@ void rg_control_switch_button(RgMatch* match, int team) {
             continue;
         }
         const RgPlayer* me = rg_player(match, team, slot->player);
-        bool mine = t->designated == slot->player && me->time_ms <= t->time_ms;
+        int time = rg_time_to_ball(match, rg_player_index(team, slot->player)).usual;
+        bool mine = t->designated == slot->player && time <= t->time_ms;
         if (me->unique_possession || (mine && t->amount >= 1.0f)) {
             continue;
         }
@@ -436,6 +438,7 @@ void rg_control_tick(RgMatch* match, int player) {
                               ((float)slot->remembered_time_ms + 200.0f);
     p->possession_amount = slot->possession_amount;
     slot->last_time_ms = slot->time_ms;
+    rg_settle_time(match, player);
     slot->time_ms = p->time_ms;
     if (match->in_play && (!match->in_set_piece || match->referee.taker == player)) {
         update_mode(match, player, slot);

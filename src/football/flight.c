@@ -603,13 +603,21 @@ LANES void scatter(const Flights* f, RgFlight* flights, int count) {
     }
 }
 
+/// What all steps of a run stay within.
+typedef struct Extent {
+    Vectors low, high;
+    Floats speed_square;
+} Extent;
+
 LANES void record(const Flights* f, int count, int step, const RgFlightRecord* records,
-                  Vectors* low, Vectors* high) {
+                  Extent* extent) {
     Vectors p = {f->position.x * f->sign, f->position.y * f->sign, f->position.z};
-    low->x = least(low->x, p.x);
-    low->y = least(low->y, p.y);
-    high->x = most(high->x, p.x);
-    high->y = most(high->y, p.y);
+    extent->low.x = least(extent->low.x, p.x);
+    extent->low.y = least(extent->low.y, p.y);
+    extent->high.x = most(extent->high.x, p.x);
+    extent->high.y = most(extent->high.y, p.y);
+    extent->speed_square =
+        most(extent->speed_square, f->velocity.x * f->velocity.x + f->velocity.y * f->velocity.y);
     for (int i = 0; i < count; ++i) {
         records[i].position[step] = lane_of(p, i);
         if (records[i].velocity != NULL) {
@@ -620,17 +628,22 @@ LANES void record(const Flights* f, int count, int step, const RgFlightRecord* r
     }
 }
 
-LANES void widen(RgBox* box, const Vectors* low, const Vectors* high, int count) {
+LANES void widen(RgBounds* bounds, const Extent* extent, int count) {
+    const Vectors *low = &extent->low, *high = &extent->high;
     for (int i = 0; i < count; ++i) {
-        box->low = v2(rg_minf(box->low.x, low->x[i]), rg_minf(box->low.y, low->y[i]));
-        box->high = v2(rg_maxf(box->high.x, high->x[i]), rg_maxf(box->high.y, high->y[i]));
+        bounds->low = v2(rg_minf(bounds->low.x, low->x[i]), rg_minf(bounds->low.y, low->y[i]));
+        bounds->high = v2(rg_maxf(bounds->high.x, high->x[i]), rg_maxf(bounds->high.y, high->y[i]));
+        // no step's own rounding may go beyond
+        float speed = sqrtf(extent->speed_square[i]) * 1.00001f;
+        bounds->speed = rg_maxf(bounds->speed, speed);
     }
 }
 
 LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-               const RgFlightRecord* records, RgBox* box) {
+               const RgFlightRecord* records, RgBounds* bounds) {
     Flights f = gather(flights, count);
-    Vectors low = {f.position.x * f.sign, f.position.y * f.sign, f.position.z}, high = low;
+    Vectors start = {f.position.x * f.sign, f.position.y * f.sign, f.position.z};
+    Extent extent = {start, start, all(0.0f)};
     bool hit = false;
     for (int step = 0; step < steps; ++step) {
         if (step == 0 && obstacles != RG_OBSTACLES_NONE) {
@@ -638,9 +651,9 @@ LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
         } else {
             advance(&f);
         }
-        record(&f, count, step, records, &low, &high);
+        record(&f, count, step, records, &extent);
     }
-    widen(box, &low, &high, count);
+    widen(bounds, &extent, count);
     scatter(&f, flights, count);
     return hit;
 }
@@ -649,19 +662,20 @@ LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
 // the same operations in registers that hold four doubles
 __attribute__((target("avx2"))) static bool run_avx2(RgFlight* flights, int count, int steps,
                                                      RgObstacles obstacles,
-                                                     const RgFlightRecord* records, RgBox* box) {
-    return run(flights, count, steps, obstacles, records, box);
+                                                     const RgFlightRecord* records,
+                                                     RgBounds* bounds) {
+    return run(flights, count, steps, obstacles, records, bounds);
 }
 #endif
 
 bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-                    const RgFlightRecord* records, RgBox* box) {
+                    const RgFlightRecord* records, RgBounds* bounds) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
-        return run_avx2(flights, count, steps, obstacles, records, box);
+        return run_avx2(flights, count, steps, obstacles, records, bounds);
     }
 #endif
-    return run(flights, count, steps, obstacles, records, box);
+    return run(flights, count, steps, obstacles, records, bounds);
 }
 
 // ---- spins

@@ -24,10 +24,12 @@ typedef struct RgFlightRecord {
     float (*spin)[4]; // (steps, 4), with velocity
 } RgFlightRecord;
 
-/// A box in the match frame.
-typedef struct RgBox {
+/// A box in the match frame that a ball stays in, and a speed that it does not exceed, m/s, both
+/// without height.
+typedef struct RgBounds {
     RgV2 low, high;
-} RgBox;
+    float speed;
+} RgBounds;
 
 /// What the first step meets: the look-ahead knows neither woodwork nor nets (C.2).
 typedef enum RgObstacles {
@@ -37,10 +39,10 @@ typedef enum RgObstacles {
 } RgObstacles;
 
 /// Moves `count` <= RG_FLIGHTS flights on by `steps` steps of 10 ms, writes each step to the
-/// flight's record and widens `box` to hold all of them. Only the first step meets obstacles.
+/// flight's record and widens `bounds` to hold all of them. Only the first step meets obstacles.
 /// @return whether one did.
 bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-                    const RgFlightRecord* records, RgBox* box);
+                    const RgFlightRecord* records, RgBounds* bounds);
 
 /// Euler angles of a spin about x, y and z, applied as the product X Y Z; rad per ms.
 RgV3 rg_spin_angles(const float spin[4]);

@@ -8,6 +8,7 @@
 #include "football/control.h"
 #include "football/mind.h"
 #include "football/perception.h"
+#include "football/reach.h"
 
 static const RgV2 goal = {-RG_PITCH_HALF_LENGTH, 0.0f};
 
@@ -153,7 +154,8 @@ static RgV2 bisector_point(RgV2 ball) {
 /// Position while the ball is not bound for the goal; lowers `*max_speed` on the way back to the
 /// line.
 static RgV2 guard_point(const Keeper* k, float* max_speed) {
-    RgV2 ball = v3_flat(seen(k, 600 + (int)(0.2f * (float)k->self->time_ms)));
+    int time = rg_time_to_ball(k->match, k->player).usual;
+    RgV2 ball = v3_flat(seen(k, 600 + (int)(0.2f * (float)time)));
     if (ball.x >= 0.0f) {
         return v2(-45.0f, 0.0f);
     }
@@ -268,7 +270,7 @@ void rg_keeper_request(const RgPitch* pitch, RgMatch* match, int player, RgComma
     }
     RgV2 direction = self->facing;
     float speed = 0.0f;
-    if (owner && self->time_ms < 1000) {
+    if (owner && rg_time_to_ball(match, player).usual < 1000) {
         rg_decide_on_ball(match, player, queue);
         rg_dribble_movement(match, player, &direction, &speed);
     }

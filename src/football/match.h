@@ -146,10 +146,12 @@ typedef struct RgPlayer {
     RgMotion motion;
     // possession (possession.c, touch.c)
     bool has_possession, best_possession, unique_possession;
-    int32_t time_ms, time_optimistic_ms; // time to ball (C.5)
-    int64_t last_touch_ms;               // 0 none
-    uint8_t last_touch_type;             // RgTouchType
-    int32_t possession_ms;               // how long he has had possession
+    int32_t time_ms, time_optimistic_ms; // time to ball (C.5); read it through rg_time_to_ball
+    bool time_due; // put off: it will be found from the following and the prediction of then
+    RgV2 due_position, due_velocity;
+    int64_t last_touch_ms;   // 0 none
+    uint8_t last_touch_type; // RgTouchType
+    int32_t possession_ms;   // how long he has had possession
     // controller memory (control.c, mind.c)
     int8_t slot;                // agent slot of his team or RG_NOBODY
     int32_t remembered_time_ms; // t_mem / t_me': own time at the previous request (2.5, 4.5);
@@ -230,7 +232,8 @@ typedef struct RgBall {
     float table_spin[RG_BALL_RING][4];
     RgFlight tail;                // the last sample, to go on from
     RgV3 coming[RG_BALL_SAMPLES]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
-    RgBox box;                    // holds all samples
+    RgBounds bounds;              // of all samples
+    uint16_t due_head;            // head when times to the ball were put off last
     uint16_t head;
     uint8_t table_age;             // RgTableAge: what the next ball step has to do with the table
     RgV3 history[RG_BALL_HISTORY]; // ring, newest at history_head

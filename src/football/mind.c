@@ -8,6 +8,7 @@
 #include "football/keeper.h"
 #include "football/perception.h"
 #include "football/possession.h"
+#include "football/reach.h"
 #include "football/shape.h"
 
 static void append(RgCommandQueue* queue, RgCommand command) {
@@ -69,8 +70,8 @@ static bool offer_trap(const RgMatch* match, int player, float duel) {
     }
     bool designated = match->teams[team].designated == rg_number_of(player);
     return match->owner == player ||
-           (designated && me->time_optimistic_ms < 1000 && opponents->time_ms > 400 &&
-            !opponents->has_possession && duel >= 0.5f);
+           (designated && rg_time_to_ball(match, player).optimistic < 1000 &&
+            opponents->time_ms > 400 && !opponents->has_possession && duel >= 0.5f);
 }
 
 void rg_append_touch_commands(const RgMatch* match, int player, RgV2 direction, float speed,
@@ -208,21 +209,13 @@ static void refresh_memory(RgMatch* match, int player) {
     const RgTeam* opponents = &match->teams[1 - team];
     me->possession_amount =
         ((float)opponents->time_ms + 200.0f) / ((float)me->remembered_time_ms + 200.0f);
-    me->remembered_time_ms = me->time_ms;
+    me->remembered_time_ms = rg_time_to_ball(match, player).usual;
 }
 
 // the opponents' player nearest to the ball in time (4.5)
 static int quickest_opponent(const RgMatch* match, int team) {
-    int best = match->teams[1 - team].designated;
-    int best_time = INT32_MAX;
-    for (int i = 0; i < match->teams[1 - team].player_count; i++) {
-        const RgPlayer* p = &match->players[rg_player_index(1 - team, i)];
-        if (p->active && p->time_ms < best_time) {
-            best = i;
-            best_time = p->time_ms;
-        }
-    }
-    return best;
+    int best = rg_quickest(match, 1 - team);
+    return best != RG_NOBODY ? best : match->teams[1 - team].designated;
 }
 
 // field player in open play: cases 5 and 6
@@ -234,7 +227,8 @@ static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
     bool forced_magnet = false;
     if (match->owner != player) {
         rg_shape_movement(match, player, &direction, &speed);
-    } else if (me->time_ms < 1000 && (rg_active_slots(match, team) == 0 || me->slot != RG_NOBODY)) {
+    } else if (rg_time_to_ball(match, player).usual < 1000 &&
+               (rg_active_slots(match, team) == 0 || me->slot != RG_NOBODY)) {
         rg_decide_on_ball(match, player, queue);
         rg_dribble_movement(match, player, &direction, &speed);
     }
@@ -255,6 +249,7 @@ static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
 
 void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue) {
     RgPlayer* me = &match->players[player];
+    rg_settle_time(match, player);
     me->wanted_time_ms = 0;
     me->opponent = (int8_t)quickest_opponent(match, rg_team_of(player));
     if (rg_driving_slot(match, player)) {

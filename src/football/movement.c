@@ -89,7 +89,7 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
     int team = rg_team_of(player);
     const RgPlayer* me = &match->players[player];
     int delay = rg_perception_delay(match, player);
-    int own = me->time_ms;
+    int own = rg_time_to_ball(match, player).usual;
     int time = own < 40 ? 40 : (own > 2990 ? 2990 : own);
     if (outside(rg_seen_ball(match, team, delay, time))) {
         time = 80;
@@ -194,7 +194,7 @@ static float run_weight(const RgMatch* match, int player, const RgMoveInput* inp
         0.5f + 0.5f * (1.0f - fabsf(v2_angle(input->direction, steering->direction)) / RG_PI);
     float weight = 0.0f;
     float bias = rg_touch_bias(match, player, 2000, match->clock);
-    if (bias > 0.0f && me->time_ms < 1700) {
+    if (bias > 0.0f && rg_time_to_ball(match, player).usual < 1700) {
         weight = rg_pow(bias, 0.4f) * rg_pow(sigma, 0.5f);
     }
     if (!match->teams[1 - rg_team_of(player)].has_possession && input->has_slot) {

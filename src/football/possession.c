@@ -7,6 +7,7 @@
 #include "football/possession.h"
 
 #include "football/ball.h"
+#include "football/body.h"
 #include "football/control.h"
 #include "football/reach.h"
 #include "football/referee.h"
@@ -32,6 +33,29 @@ static bool has_ball(const RgMatch* match, int player, int toucher_team) {
     return v3_length(v3_sub(velocity, v3_from(p->velocity, 0.0f))) <= 6.0f;
 }
 
+// Whether a player's time must be found at once: it is read in every tick, or more than his run
+// decides it. A touch shows the ball of a moment.
+static bool time_is_urgent(const RgMatch* match, int player, int toucher_team) {
+    const RgPlayer* p = &match->players[player];
+    return toucher_team != RG_NOBODY || p->has_possession || match->retainer == player ||
+           match->teams[rg_team_of(player)].designated == rg_number_of(player) ||
+           rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion);
+}
+
+// the smallest time of the players whose times are not put off yet, `best` or less, and of those
+// who may be quicker
+static int32_t quickest_of_due(RgMatch* match, int team, int32_t best) {
+    for (int i = 0; i < match->teams[team].player_count; ++i) {
+        int player = rg_player_index(team, i);
+        RgPlayer* p = &match->players[player];
+        if (p->active && p->time_due && !rg_surely_later(match, player, best)) {
+            rg_settle_time(match, player);
+            best = p->time_ms < best ? p->time_ms : best;
+        }
+    }
+    return best;
+}
+
 static void refresh_team(RgMatch* match, int team, int toucher_team) {
     RgTeam* t = &match->teams[team];
     const RgTeam* other = &match->teams[1 - team];
@@ -44,19 +68,48 @@ static void refresh_team(RgMatch* match, int team, int toucher_team) {
             continue;
         }
         p->has_possession = has_ball(match, player, toucher_team);
-        rg_refresh_time_to_ball(match, player);
+        if (time_is_urgent(match, player, toucher_team)) {
+            rg_refresh_time_to_ball(match, player);
+            best = p->time_ms < best ? p->time_ms : best;
+        } else {
+            rg_defer_time_to_ball(match, player);
+        }
         p->unique_possession = p->has_possession && !other->has_possession;
         p->best_possession = p->has_possession && p->time_ms < other->time_ms;
         any |= p->has_possession;
-        best = p->time_ms < best ? p->time_ms : best;
     }
     t->has_possession = any;
-    t->time_ms = best;
+    t->time_ms = quickest_of_due(match, team, best);
 }
 
 void rg_refresh_possession(RgMatch* match, int toucher_team) {
     refresh_team(match, 0, toucher_team);
     refresh_team(match, 1, toucher_team);
+}
+
+void rg_settle_times(RgMatch* match) {
+    for (int player = 0; player < RG_PLAYER_COUNT; ++player) {
+        rg_settle_time(match, player);
+    }
+}
+
+int rg_quickest(const RgMatch* match, int team) {
+    const RgTeam* t = &match->teams[team];
+    int best = RG_NOBODY, best_time = INT32_MAX;
+    for (int i = 0; i < t->player_count; ++i) {
+        int player = rg_player_index(team, i);
+        const RgPlayer* p = &match->players[player];
+        // times still put off are longer than the team's
+        if (!p->active || (p->time_due && best_time <= t->time_ms)) {
+            continue;
+        }
+        int time = rg_time_to_ball(match, player).usual;
+        if (best == RG_NOBODY || time < best_time) {
+            best = i;
+            best_time = time;
+        }
+    }
+    return best;
 }
 
 void rg_count_possession(RgMatch* match, int player) {
@@ -83,8 +136,8 @@ void rg_update_best_team(RgMatch* match) {
     if (candidate == match->owner) {
         return;
     }
-    float ratio = ((float)match->players[candidate].time_ms + 10.0f) /
-                  ((float)match->players[match->owner].time_ms + 10.0f);
+    float ratio = ((float)rg_time_to_ball(match, candidate).usual + 10.0f) /
+                  ((float)rg_time_to_ball(match, match->owner).usual + 10.0f);
     if (ratio < 0.85f) {
         match->owner = (int8_t)candidate;
     }
@@ -106,14 +159,7 @@ void rg_update_amounts(RgMatch* match, int team) {
 
 void rg_update_designated(RgMatch* match, int team) {
     RgTeam* t = &match->teams[team];
-    int best = RG_NOBODY;
-    for (int i = 0; i < t->player_count; ++i) {
-        const RgPlayer* p = rg_player(match, team, i);
-        if (p->active &&
-            (best == RG_NOBODY || p->time_ms < rg_player(match, team, best)->time_ms)) {
-            best = i;
-        }
-    }
+    int best = rg_quickest(match, team);
     if (best == RG_NOBODY || best == t->designated) {
         return;
     }
@@ -121,12 +167,14 @@ void rg_update_designated(RgMatch* match, int team) {
     const RgPlayer* d = rg_player(match, team, t->designated);
     bool b_agent = rg_driving_slot(match, rg_player_index(team, best)) != NULL;
     bool d_agent = rg_driving_slot(match, rg_player_index(team, t->designated)) != NULL;
-    float ratio = ((float)b->time_ms + 500.0f) / ((float)d->time_ms + 500.0f);
+    int b_time = rg_time_to_ball(match, rg_player_index(team, best)).usual;
+    int d_time = rg_time_to_ball(match, rg_player_index(team, t->designated)).usual;
+    float ratio = ((float)b_time + 500.0f) / ((float)d_time + 500.0f);
     ratio *= b->has_possession ? 0.5f : 1.0f;
     ratio /= d->has_possession ? 0.5f : 1.0f;
     ratio *= b_agent ? 0.8f : 1.0f;
     ratio /= d_agent ? 0.8f : 1.0f;
-    if (!b_agent && d->time_ms < match->teams[1 - team].time_ms - 100) {
+    if (!b_agent && d_time < match->teams[1 - team].time_ms - 100) {
         ratio = (ratio + 0.2f) * 1.2f;
     }
     if (ratio < 0.8f || !d->active) {
@@ -147,9 +195,11 @@ float rg_team_touch_bias(const RgMatch* match, int team, int decay_ms, int64_t a
 }
 
 bool rg_last_ditch(const RgMatch* match, int player) {
-    const RgPlayer* p = &match->players[player];
-    return match->teams[rg_team_of(player)].amount < 1.0f ||
-           1.7f * (float)p->time_optimistic_ms + 800.0f < (float)p->time_ms;
+    if (match->teams[rg_team_of(player)].amount < 1.0f) {
+        return true;
+    }
+    RgReachTime time = rg_time_to_ball(match, player);
+    return 1.7f * (float)time.optimistic + 800.0f < (float)time.usual;
 }
 
 void rg_credit_touch(RgMatch* match, int player, RgTouchType type) {

@@ -9,6 +9,13 @@
 /// RG_NOBODY at the end of a tick, where each team sees itself rightly.
 void rg_refresh_possession(RgMatch* match, int toucher_team);
 
+/// Finds all times to the ball that were put off: the prediction is about to be filled anew.
+void rg_settle_times(RgMatch* match);
+
+/// Active player (list index) of a team with the smallest time to the ball, the first of equals;
+/// RG_NOBODY without any.
+int rg_quickest(const RgMatch* match, int team);
+
 /// In play, in a player's turn before his body: how long he has had possession (recorded: 0, then
 /// 10 ms more in every tick that begins with it).
 void rg_count_possession(RgMatch* match, int player);

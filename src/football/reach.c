@@ -23,12 +23,11 @@ static const float fade[RG_RUN_STEPS] = {SHARES(0),   SHARES(100), SHARES(200), 
 
 static const float USUAL_RADIUS = 0.28f, OPTIMISTIC_RADIUS = 0.9f, HEAD_START = 0.1f; // m
 
-void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player) {
-    const RgPlayer* p = &match->players[player];
-    runner->position = p->position;
-    runner->velocity = p->velocity;
+static void begin_runner(RgRunner* runner, int player, RgV2 position, RgV2 velocity) {
+    runner->position = position;
+    runner->velocity = velocity;
     runner->top = rg_max_speed(rg_number_of(player));
-    runner->speed = v2_length(p->velocity);
+    runner->speed = v2_length(velocity);
     runner->fast = runner->speed > RG_SWITCH_IDLE;
     runner->count = 0;
     runner->usual = USUAL_RADIUS;
@@ -36,10 +35,14 @@ void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player) {
     runner->centre = runner->ahead = v2(0.0f, 0.0f);
     runner->fading = 0.0f;
     if (runner->fast) {
-        runner->ahead =
-            v2_add(v2_scale(v2_unit(p->velocity), HEAD_START), v2_scale(p->velocity, 0.01f));
-        runner->centre = v2_add(p->position, runner->ahead);
+        runner->ahead = v2_add(v2_scale(v2_unit(velocity), HEAD_START), v2_scale(velocity, 0.01f));
+        runner->centre = v2_add(position, runner->ahead);
     }
+}
+
+void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player) {
+    const RgPlayer* p = &match->players[player];
+    begin_runner(runner, player, p->position, p->velocity);
 }
 
 static RgV2 drift_of(const RgRunner* runner, int step) {
@@ -161,13 +164,13 @@ typedef struct Outline {
 } Outline;
 
 // growth of the radii in a step at the end of the run
-static float full_step(const RgRunner* runner) {
-    return 0.0094f * runner->top;
+static float full_step(float top) {
+    return 0.0094f * top;
 }
 
 static Outline outline_after(const RgRunner* runner, int steps) {
     float fades = (float)(steps * (steps - 1)) * (0.5f / (float)RG_RUN_STEPS);
-    Outline o = {.drift = 0.01f * ((float)steps - fades), .growth = full_step(runner) * fades};
+    Outline o = {.drift = 0.01f * ((float)steps - fades), .growth = full_step(runner->top) * fades};
     o.beside = rg_maxf(runner->speed * (o.drift - 0.01f) - o.growth, 0.0f);
     return o;
 }
@@ -367,7 +370,7 @@ static bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, in
     float left = left_of(runner, &o, way, distance);
     const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
     // by the last circle, or after the run by closing in, in whole ms rounded down
-    float closed = ms < FADE_MS ? 0.0f : full_step(runner) * 0.1f * (float)(ms - FADE_MS + 1);
+    float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
     float surely = USUAL_RADIUS + o.growth + closed - ROUGHLY;
     // neither so nor by a circle before
     float hardly = USUAL_RADIUS + o.growth + rg_maxf(closed, o.beside) + ROUGHLY;
@@ -397,18 +400,18 @@ typedef struct Range {
     float base, pace;
 } Range;
 
-static Range range_of(const RgRunner* runner) {
+static Range range_of(float top, float speed) {
     // the head start, the drift and the wider radius; or the rough time's head start of 200 ms
-    float base = rg_maxf(HEAD_START + OPTIMISTIC_RADIUS + full_step(runner), 0.152f * runner->top);
-    return (Range){base + 0.365f * runner->speed + 0.02f, 0.00094f * runner->top};
+    float base = rg_maxf(HEAD_START + OPTIMISTIC_RADIUS + full_step(top), 0.152f * top);
+    return (Range){base + 0.365f * speed + 0.02f, 0.00094f * top};
 }
 
-// Nobody gets far within the horizon: the times of far players need no search.
-static bool hopeless(const RgMatch* match, int player, Range range) {
-    const RgBall* ball = &match->ball;
-    RgV2 p = rg_as_seen(0, player, match->players[player].position);
-    float x = rg_maxf(rg_maxf(ball->box.low.x - p.x, p.x - ball->box.high.x), 0.0f);
-    float y = rg_maxf(rg_maxf(ball->box.low.y - p.y, p.y - ball->box.high.y), 0.0f);
+// Nobody gets far within the horizon: the times of far players need no search. `place` in the match
+// frame.
+static bool hopeless(const RgBall* ball, RgV2 place, Range range) {
+    const RgBounds* b = &ball->bounds;
+    float x = rg_maxf(rg_maxf(b->low.x - place.x, place.x - b->high.x), 0.0f);
+    float y = rg_maxf(rg_maxf(b->low.y - place.y, place.y - b->high.y), 0.0f);
     float most = range.base + range.pace * (float)HORIZON_MS;
     return x * x + y * y > most * most;
 }
@@ -431,24 +434,33 @@ typedef struct Found {
     int usual, optimistic;
 } Found;
 
+/// Whom and what a time to the ball is for.
+typedef struct Quest {
+    int team, head; // head: sample 0 of the prediction
+    bool precise;   // the team's designated player
+    bool kicked;    // he does not see the ball coming back at once
+} Quest;
+
+static const RgV3* sample_of(const RgBall* ball, const Quest* quest, int sample) {
+    return &ball->table[(quest->head + sample) & (RG_BALL_RING - 1)];
+}
+
 // the coarse-to-fine search of 1.2
-static Found search_ball(const RgMatch* match, int player, RgRunner* runner, Range range) {
-    const RgBall* ball = &match->ball;
-    int team = rg_team_of(player);
-    bool precise = match->teams[team].designated == rg_number_of(player), refining = false;
-    int sample = rg_has_kicked(&match->players[player].motion) ? 50 : 0, previous = 0;
-    RgV2 place = rg_turned(team, runner->position); // match frame
+static Found search_ball(const RgBall* ball, const Quest* quest, RgRunner* runner, Range range) {
+    bool refining = false;
+    int sample = quest->kicked ? 50 : 0, previous = 0;
+    RgV2 place = rg_turned(quest->team, runner->position); // match frame
     Found found = {NEVER, NEVER};
     while (sample < RG_BALL_SAMPLES) {
-        const RgV3* at = &ball->table[(ball->head + sample) & (RG_BALL_RING - 1)];
+        const RgV3* at = sample_of(ball, quest, sample);
         RgV2 way = v2_sub(v3_flat(*at), place);
         float square = v2_dot(way, way), distance = sqrtf(square);
         float most = range.base + range.pace * (float)(10 * sample);
         int step = refining ? 1 : jump_of(way, distance);
         if (square < most * most && at->z < 1.5f) {
-            RgV2 target = rg_turned(team, v3_flat(*at));
-            Reached reached =
-                look(runner, target, rg_turned(team, way), distance, precise, 10 * sample);
+            RgV2 target = rg_turned(quest->team, v3_flat(*at));
+            Reached reached = look(runner, target, rg_turned(quest->team, way), distance,
+                                   quest->precise, 10 * sample);
             if (reached.optimistic &&
                 (found.optimistic == NEVER || 10 * sample < found.optimistic)) {
                 found.optimistic = 10 * sample;
@@ -470,16 +482,16 @@ static Found search_ball(const RgMatch* match, int player, RgRunner* runner, Ran
     return found;
 }
 
-static RgReachTime time_to_ball(const RgMatch* match, int player, RgRunner* runner) {
-    Range range = range_of(runner);
+static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner* runner) {
+    Range range = range_of(runner->top, runner->speed);
     Found found = {NEVER, NEVER};
-    if (!hopeless(match, player, range)) {
-        found = search_ball(match, player, runner, range);
+    if (!hopeless(ball, rg_turned(quest->team, runner->position), range)) {
+        found = search_ball(ball, quest, runner, range);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
-        int team = rg_team_of(player);
-        int rough = rough_time(runner, v3_flat(rg_ball_predict_as(match, team, HORIZON_MS - 10)));
+        RgV3 last = rg_turned3(quest->team, *sample_of(ball, quest, RG_BALL_SAMPLES - 1));
+        int rough = rough_time(runner, v3_flat(last));
         int late = rough > HORIZON_MS ? rough : HORIZON_MS;
         time.usual = found.usual == NEVER ? late : time.usual;
         time.optimistic = found.optimistic == NEVER ? late : time.optimistic;
@@ -487,26 +499,96 @@ static RgReachTime time_to_ball(const RgMatch* match, int player, RgRunner* runn
     return time;
 }
 
+// within 80 ms the time is a matter of how close he comes
+static RgReachTime close_time(const RgBall* ball, const Quest* quest, const RgRunner* runner,
+                              RgReachTime time) {
+    if (time.usual < 80) {
+        RgV2 soon = v3_flat(rg_turned3(quest->team, *sample_of(ball, quest, 8)));
+        float miss = v2_length(v2_sub(v2_mad(runner->position, runner->velocity, 0.08f), soon));
+        time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
+    }
+    return time;
+}
+
 void rg_refresh_time_to_ball(RgMatch* match, int player) {
     RgPlayer* p = &match->players[player];
+    const RgBall* ball = &match->ball;
+    int team = rg_team_of(player);
+    p->time_due = false;
     if (match->retainer == player) {
         p->time_ms = p->time_optimistic_ms = 1;
         return;
     }
+    Quest quest = {.team = team,
+                   .head = ball->head,
+                   .precise = match->teams[team].designated == rg_number_of(player),
+                   .kicked = rg_has_kicked(&p->motion)};
     RgRunner runner;
     rg_runner_begin(&runner, match, player);
-    RgReachTime time = time_to_ball(match, player, &runner);
+    RgReachTime time = time_to_ball(ball, &quest, &runner);
     // a touch on its way counts as reaching the ball
     if (rg_touch_pending(&p->motion)) {
         int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
         time.usual = left < time.usual ? left : time.usual;
         time.optimistic = time.usual;
     }
-    if (time.usual < 80) {
-        RgV2 soon = v3_flat(rg_ball_predict_as(match, rg_team_of(player), 80));
-        float miss = v2_length(v2_sub(v2_mad(p->position, p->velocity, 0.08f), soon));
-        time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
-    }
+    time = close_time(ball, &quest, &runner, time);
     p->time_ms = time.usual;
     p->time_optimistic_ms = time.optimistic;
+}
+
+// ---- times put off
+//
+// Most players' times are read only when they ask for commands, and a team's smallest time is that
+// of somebody near the ball.
+
+void rg_defer_time_to_ball(RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    p->time_due = true;
+    p->due_position = p->position;
+    p->due_velocity = p->velocity;
+    match->ball.due_head = match->ball.head;
+}
+
+bool rg_surely_later(const RgMatch* match, int player, int ms) {
+    // m: how far the ball gets between two of the samples looked at, woodwork included
+    const RgBall* ball = &match->ball;
+    const float between = ball->bounds.speed * 0.1f + 0.3f;
+    const RgPlayer* p = &match->players[player];
+    Range range = range_of(rg_max_speed(rg_number_of(player)), v2_near_length(p->velocity));
+    RgV2 place = rg_as_seen(0, player, p->position);
+    if (ms >= HORIZON_MS - 10) {
+        return false;
+    }
+    for (int time = 0; time <= ms; time += 100) {
+        RgV2 way = v2_sub(v3_flat(rg_ball_predict(match, time)), place);
+        float most = range.base + range.pace * (float)(time + 100) + between;
+        if (v2_dot(way, way) < most * most) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static RgReachTime due_time(const RgMatch* match, int player) {
+    const RgPlayer* p = &match->players[player];
+    Quest quest = {.team = rg_team_of(player), .head = match->ball.due_head};
+    RgRunner runner;
+    begin_runner(&runner, player, p->due_position, p->due_velocity);
+    return close_time(&match->ball, &quest, &runner, time_to_ball(&match->ball, &quest, &runner));
+}
+
+RgReachTime rg_time_to_ball(const RgMatch* match, int player) {
+    const RgPlayer* p = &match->players[player];
+    return p->time_due ? due_time(match, player) : (RgReachTime){p->time_ms, p->time_optimistic_ms};
+}
+
+void rg_settle_time(RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    if (p->time_due) {
+        RgReachTime time = due_time(match, player);
+        p->time_ms = time.usual;
+        p->time_optimistic_ms = time.optimistic;
+        p->time_due = false;
+    }
 }

@@ -47,3 +47,17 @@ bool rg_has_kicked(const RgMotion* motion);
 /// Recomputes time_ms and time_optimistic_ms of one player against the ball prediction (1.2),
 /// pending touches and retaining included.
 void rg_refresh_time_to_ball(RgMatch* match, int player);
+
+/// Puts that off: time_due stands for the time as it would be found now. Only for players who are
+/// neither designated nor in or after a touch, and until the prediction is filled anew
+/// (rg_settle_times).
+void rg_defer_time_to_ball(RgMatch* match, int player);
+
+/// Whether a player surely needs longer than `ms` to the ball, all players being as they are now.
+bool rg_surely_later(const RgMatch* match, int player, int ms);
+
+/// A player's time to the ball at the last refresh.
+RgReachTime rg_time_to_ball(const RgMatch* match, int player);
+
+/// Finds a time that was put off, so that many readers need not.
+void rg_settle_time(RgMatch* match, int player);

@@ -2,6 +2,7 @@
 // equal games have equal hashes whatever compiler laid the struct out.
 #include "core/hash.h"
 #include "football/match.h"
+#include "football/reach.h"
 
 #define ADD(hash, field) ((hash) = rg_hash(&(field), sizeof(field), (hash)))
 
@@ -32,7 +33,9 @@ static uint64_t hash_motion(uint64_t h, const RgMotion* m) {
     return hash_command(h, &m->command);
 }
 
-static uint64_t hash_player(uint64_t h, const RgPlayer* p) {
+static uint64_t hash_player(uint64_t h, const RgMatch* match, int player) {
+    const RgPlayer* p = &match->players[player];
+    RgReachTime time = rg_time_to_ball(match, player);
     ADD(h, p->active);
     ADD(h, p->cards);
     ADD(h, p->fatigue);
@@ -49,8 +52,8 @@ static uint64_t hash_player(uint64_t h, const RgPlayer* p) {
     ADD(h, p->has_possession);
     ADD(h, p->best_possession);
     ADD(h, p->unique_possession);
-    ADD(h, p->time_ms);
-    ADD(h, p->time_optimistic_ms);
+    ADD(h, time.usual);
+    ADD(h, time.optimistic);
     ADD(h, p->last_touch_ms);
     ADD(h, p->last_touch_type);
     ADD(h, p->possession_ms);
@@ -143,7 +146,7 @@ uint64_t rg_match_hash(const RgMatch* match) {
     for (int team = 0; team < RG_TEAM_COUNT; team++) {
         h = hash_team(h, &match->teams[team]);
         for (int i = 0; i < match->teams[team].player_count; i++) {
-            h = hash_player(h, &match->players[rg_player_index(team, i)]);
+            h = hash_player(h, match, rg_player_index(team, i));
         }
     }
     return h;

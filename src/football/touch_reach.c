@@ -7,6 +7,7 @@
 #include "football/ball.h"
 #include "football/perception.h"
 #include "football/possession.h"
+#include "football/reach.h"
 
 RgV2 rg_front_of_foot(float speed, float body_angle, float height) {
     float distance =
@@ -444,7 +445,8 @@ RgV2 rg_movement_smuggle(const RgMatch* match, int player, const RgMotion* motio
     }
     int length_ms = 10 * clip->frames;
     int time = length_ms + 80;
-    time = self->time_ms > time ? self->time_ms : time;
+    int to_ball = rg_time_to_ball(match, player).usual;
+    time = to_ball > time ? to_ball : time;
     time = self->wanted_time_ms > time ? self->wanted_time_ms : time;
     bool ends_idle = motion->end_speed < RG_SWITCH_IDLE;
     if (time - (length_ms + 80) > (ends_idle ? 2000 : 330)) {

@@ -7,6 +7,7 @@
 #include "football/ball.h"
 #include "football/mind.h"
 #include "football/possession.h"
+#include "football/reach.h"
 #include "football/tick.h"
 
 #include <stdio.h>
@@ -157,13 +158,14 @@ static void write_motion(const RgPlayer* p, float sign, ParityPlayer* out) {
 
 static void write_player(const RgMatch* match, int player, float sign, ParityPlayer* out) {
     const RgPlayer* p = &match->players[player];
+    RgReachTime time = rg_time_to_ball(match, player);
     *out = (ParityPlayer){.clip = p->motion.clip,
                           .frame = p->motion.frame,
                           .function = p->motion.function,
                           .flags = p->has_possession | p->best_possession << 1 |
                                    p->unique_possession << 2,
-                          .time_ms = p->time_ms,
-                          .time_optimistic_ms = p->time_optimistic_ms,
+                          .time_ms = time.usual,
+                          .time_optimistic_ms = time.optimistic,
                           .last_touch_ms = (int32_t)p->last_touch_ms,
                           .last_touch_type = p->last_touch_type,
                           .slot = p->slot,

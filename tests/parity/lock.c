@@ -182,6 +182,7 @@ static void force_player(Lock* lock, int number, const ParityRow* row, const Par
     p->has_possession = r->flags & 1;
     p->best_possession = (r->flags & 2) != 0;
     p->unique_possession = (r->flags & 4) != 0;
+    p->time_due = false;
     p->time_ms = r->time_ms;
     p->time_optimistic_ms = r->time_optimistic_ms;
     p->last_touch_ms = r->last_touch_ms;

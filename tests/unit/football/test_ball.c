@@ -244,7 +244,7 @@ static void test_flights_do_not_disturb_each_other(void** state) {
     static RgV3 together[RG_FLIGHTS][STEPS], alone[STEPS];
     RgFlight flights[RG_FLIGHTS], single;
     RgFlightRecord records[RG_FLIGHTS];
-    RgBox box = {v2(0.0f, 0.0f), v2(0.0f, 0.0f)};
+    RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
     for (int i = 0; i < RG_FLIGHTS; ++i) {
         const float* v = free_ticks[i].before;
         flights[i] = (RgFlight){.position = v3(v[0], v[1], v[2]),
@@ -256,15 +256,15 @@ static void test_flights_do_not_disturb_each_other(void** state) {
     }
     RgFlight begun[RG_FLIGHTS];
     memcpy(begun, flights, sizeof begun);
-    rg_flights_run(flights, RG_FLIGHTS, STEPS, RG_OBSTACLES_WOODWORK, records, &box);
+    rg_flights_run(flights, RG_FLIGHTS, STEPS, RG_OBSTACLES_WOODWORK, records, &bounds);
     for (int i = 0; i < RG_FLIGHTS; ++i) {
         single = begun[i];
         RgFlightRecord record = {.position = alone};
-        rg_flights_run(&single, 1, STEPS, RG_OBSTACLES_WOODWORK, &record, &box);
+        rg_flights_run(&single, 1, STEPS, RG_OBSTACLES_WOODWORK, &record, &bounds);
         assert_memory_equal(alone, together[i], sizeof alone);
         for (int k = 0; k < STEPS; ++k) {
-            assert_true(alone[k].x >= box.low.x && alone[k].x <= box.high.x);
-            assert_true(alone[k].y >= box.low.y && alone[k].y <= box.high.y);
+            assert_true(alone[k].x >= bounds.low.x && alone[k].x <= bounds.high.x);
+            assert_true(alone[k].y >= bounds.low.y && alone[k].y <= bounds.high.y);
         }
     }
 }
