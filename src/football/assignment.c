@@ -147,6 +147,55 @@ static int solve_assignment(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE],
     return total;
 }
 
+// ---- which costs are needed at least
+
+/// Who may take which place, and a matching that grows while places are added.
+typedef struct Matching {
+    int n;
+    uint32_t allowed[RG_TEAM_SIZE]; // bit set of columns by row
+    int row_of[RG_TEAM_SIZE];       // by column, RG_NOBODY free
+} Matching;
+
+// looks for a free column for `row`, moving other rows on where that helps (Kuhn)
+static bool find_column(Matching* m, int row, uint32_t* seen) {
+    for (int j = 0; j < m->n; j++) {
+        uint32_t bit = UINT32_C(1) << j;
+        if ((m->allowed[row] & ~*seen & bit) == 0) {
+            continue;
+        }
+        *seen |= bit;
+        if (m->row_of[j] < 0 || find_column(m, m->row_of[j], seen)) {
+            m->row_of[j] = row;
+            return true;
+        }
+    }
+    return false;
+}
+
+// whether every row finds a column of its own
+static bool everybody_placed(Matching* m) {
+    for (int row = 0; row < m->n; row++) {
+        uint32_t seen = 0;
+        if (!find_column(m, row, &seen)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Is there an assignment of costs below `limit` only? (Of small costs: then the cheapest one of
+/// limited costs adds up to less than FORBIDDEN, and else to FORBIDDEN or more.)
+static bool possible_below(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], int limit) {
+    Matching m = {.n = n};
+    for (int i = 0; i < n; i++) {
+        m.row_of[i] = RG_NOBODY;
+        for (int j = 0; j < n; j++) {
+            m.allowed[i] |= (uint32_t)(cost[i][j] < limit) << j;
+        }
+    }
+    return everybody_placed(&m);
+}
+
 static void sort_ascending(int* values, int count) {
     for (int i = 1; i < count; i++) {
         int value = values[i];
@@ -202,7 +251,11 @@ void rg_assign_roles(RgMatch* match, int team) {
     // raise the dearest cost that is allowed until everybody finds a place; if nobody does, the
     // places stay (recorded with n = 2)
     bool found = false;
+    bool small = sorted[n * n - 1] < FORBIDDEN / RG_TEAM_SIZE;
     for (int k = n; k < n * n && !found; k += 5) {
+        if (small && !possible_below(n, cost, sorted[k])) {
+            continue;
+        }
         for (int i = 0; i < n * n; i++) {
             int value = cost[i / n][i % n];
             limited[i / n][i % n] = value >= sorted[k] ? FORBIDDEN : value;
