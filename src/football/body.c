@@ -72,6 +72,16 @@ float rg_snapped_body_angle(float angle, RgSpeedClass speed_class) {
     return angle < 0.0f ? -size : size;
 }
 
+/// Sine and cosine of a snapped angle, as rg_turn has them.
+static RgTurn snapped_turn(float angle) {
+    const float half_root = 0x1.6a09e6p-1f;
+    if (angle == 0.0f) {
+        return (RgTurn){.sine = 0.0f, .cosine = 1.0f};
+    }
+    return (RgTurn){.sine = copysignf(half_root, angle),
+                    .cosine = fabsf(angle) < 0.5f * RG_PI ? half_root : -half_root};
+}
+
 /// Facing, body and speed class from the velocity and the direction `body` of the clip's body
 /// (C.6.5, end).
 static void orient(RgPlayer* self, float body) {
@@ -90,7 +100,7 @@ static void orient(RgPlayer* self, float body) {
         self->lean = copysignf(nextafterf(0.5f * RG_PI, 0.0f), self->lean);
     }
     self->body_angle = rg_snapped_body_angle(self->lean, (RgSpeedClass)self->speed_class);
-    self->body_direction = v2_rotate(self->facing, self->body_angle);
+    self->body_direction = v2_turn(self->facing, snapped_turn(self->body_angle));
 }
 
 /// One more frame of the running clip.
@@ -122,6 +132,10 @@ static void advance(RgPlayer* self) {
 }
 
 static void decay_bump(RgPlayer* self) {
+    if (self->bump.x == 0.0f && self->bump.y == 0.0f) {
+        self->bump = v2(0.0f, 0.0f);
+        return;
+    }
     self->bump = v2_scale(self->bump, BUMP_DECAY);
     if (v2_length(self->bump) < SMALLEST_BUMP) {
         self->bump = v2(0.0f, 0.0f);
@@ -130,26 +144,31 @@ static void decay_bump(RgPlayer* self) {
 
 // ---- asking for commands
 
-/// Ticks of the clock between two chances to re-queue, and how the teams are staggered; 0: never
-/// (C.6.4, 1.9).
-static int requeue_period(const RgMatch* match, int player, int* stagger) {
-    const RgPlayer* self = &match->players[player];
+/// Whether the clock, staggered by team, gives a chance every `period` ms.
+static bool comes_round(const RgMatch* match, int team, int period, int stagger) {
+    return (match->clock + stagger * team) % period == 0;
+}
+
+/// Is this tick a chance to re-queue (C.6.4, 1.9)? How often there is one hangs on the distance of
+/// the ball, which is not asked for in vain.
+static bool requeue_tick(const RgMatch* match, int player) {
     int team = rg_team_of(player);
+    bool owner = match->owner == player;
+    if (!owner && match->teams[team].designated == rg_number_of(player)) {
+        return comes_round(match, team, 40, 20);
+    }
+    bool near = owner ? comes_round(match, team, 20, 10) : comes_round(match, team, 50, 20);
+    bool far = owner ? comes_round(match, team, 30, 10) : comes_round(match, team, 80, 40);
+    if (!near && !far) {
+        return false;
+    }
+    const RgPlayer* self = &match->players[player];
     RgV2 ball = v3_flat(rg_ball_predict_as(match, team, 100));
     float distance = v2_distance(v2_mad(self->position, self->velocity, 0.1f), ball);
-    *stagger = 10;
-    if (match->owner == player) {
-        return distance < 3.0f ? 20 : 30;
+    if (owner) {
+        return distance < 3.0f ? near : far;
     }
-    *stagger = 20;
-    if (match->teams[team].designated == rg_number_of(player)) {
-        return 40;
-    }
-    if (distance < 5.0f) {
-        return 50;
-    }
-    *stagger = 40;
-    return distance < 10.0f ? 80 : 0;
+    return distance < 5.0f ? near : far && distance < 10.0f;
 }
 
 static bool may_requeue(const RgMatch* match, int player) {
@@ -158,12 +177,10 @@ static bool may_requeue(const RgMatch* match, int player) {
     if (clip->in_special != RG_SPECIAL_NONE || clip->out_special != RG_SPECIAL_NONE) {
         return false;
     }
-    int stagger;
-    int period = requeue_period(match, player, &stagger);
-    int team = rg_team_of(player);
-    if (period == 0 || (match->clock + stagger * team) % period != 0) {
+    if (!requeue_tick(match, player)) {
         return false;
     }
+    int team = rg_team_of(player);
     switch (self->motion.function) {
     case RG_FN_MOVEMENT: {
         RgV2 ball = v3_flat(rg_seen_ball(match, team, rg_perception_delay(match, player), 500));

@@ -166,6 +166,29 @@ static void body_angles_are_snapped(void** state) {
     assert_float_equal(rg_snapped_body_angle(60.0f * degree, RG_CLASS_IDLE), 0.0f, 1e-6);
 }
 
+static void the_body_points_by_its_snapped_angle(void** state) {
+    (void)state;
+    bool met[5] = {false}; // -135, -45, 0, 45, 135 degrees
+    static const float looks[4] = {0.25f, -0.25f, 0.75f, -0.75f};
+    for (int k = 0; k < 4; k++) {
+        RgPlayer* p = set_up();
+        RgCommand run = movement(v2(1.0f, 0.0f), RG_SPEED_DRIBBLE);
+        run.look = v2_scale(v2_rotate(run.direction, looks[k] * RG_PI), 50.0f);
+        for (int i = 0; i < 120; i++) {
+            if (i % 30 == 0) {
+                choose(RG_INTERRUPT_CLIP_END, run);
+            }
+            tick();
+            RgV2 expected = v2_rotate(p->facing, p->body_angle);
+            assert_memory_equal(&p->body_direction, &expected, sizeof expected);
+            met[2 + (int)rg_round(2.0f * p->body_angle / (0.75f * RG_PI))] = true;
+        }
+    }
+    for (int k = 0; k < 5; k++) {
+        assert_true(met[k]);
+    }
+}
+
 static void trips_interrupt_at_once(void** state) {
     (void)state;
     RgPlayer* p = set_up();
@@ -253,6 +276,7 @@ int main(void) {
         cmocka_unit_test(collisions_move_player_and_path),
         cmocka_unit_test(smuggles_are_shown_bit_by_bit),
         cmocka_unit_test(body_angles_are_snapped),
+        cmocka_unit_test(the_body_points_by_its_snapped_angle),
         cmocka_unit_test(trips_interrupt_at_once),
         cmocka_unit_test(a_movement_gives_way_only_to_a_different_one),
         cmocka_unit_test(placement_stands_still),
