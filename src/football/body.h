@@ -75,10 +75,10 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 void rg_path_continue(RgPath* path, int count);
 void rg_path_end(const RgMatch* match, int player, RgPath* path);
 
-/// Bounds for all paths of a command: entry n of none of them lies farther than freedom[n] (m) from
-/// where the present velocity alone would lead, but for its last two entries.
-void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command,
-                     float freedom[RG_PATH]);
+/// Bounds for all paths of a command, `count` of them: entry n of none of them lies farther than
+/// freedom[n] (m) from where the present velocity alone would lead, but for its last two entries.
+void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command, float* freedom,
+                     int count);
 
 /// Candidates for a command in order of preference (C.6.4; clips/README.md section 5). @return how
 /// many ids were written.

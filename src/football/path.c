@@ -7,6 +7,7 @@
 #include "football/possession.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TICK 0.01f
 
@@ -145,7 +146,7 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
     return walk;
 }
 
-/// 2^x for x <= 0, to 1e-8.
+/// 2^x for -1000 < x <= 0, to 1e-8.
 static double two_to(double x) {
     int whole = (int)x;
     double f = (x - whole) * 0.69314718055994531;
@@ -153,10 +154,10 @@ static double two_to(double x) {
         1.0 +
         f * (1.0 + f * (0.5 + f * (1.0 / 6 +
                                    f * (1.0 / 24 + f * (1.0 / 120 + f * (1.0 / 720 + f / 5040))))));
-    for (; whole < 0; whole++) {
-        power *= 0.5;
-    }
-    return power;
+    uint64_t bits = (uint64_t)(1023 + whole) << 52;
+    double scale;
+    memcpy(&scale, &bits, sizeof scale);
+    return power * scale;
 }
 
 /// Step 1: the clip frame that guides tick n, floor(E * progress^lag). The power is worked out in
@@ -174,49 +175,72 @@ static int guiding_frame(const RgWalk* walk, int n, float progress) {
                                             : (int)((float)walk->last * rg_pow(progress, lag));
 }
 
-/// Steps 1 to 4: the velocity to strive for in tick n.
-static RgV2 target_velocity(const RgWalk* walk, int n, float progress, float speed) {
+enum { STRIDE = 16 };
+
+/// What guides some ticks of a path, whatever the player's speed in them will be: computed ahead,
+/// so that ticks do not wait for each other with it.
+typedef struct Guide {
+    float progress;
+    RgV2 raw;       // the clip's own velocity, as the player faces
+    RgV2 direction; // unit
+    float length;   // of the velocity, with more range for fast players
+    RgTurn turn;    // of the part of phi
+} Guide;
+
+static Guide guide_of(const RgWalk* walk, int n) {
     const RgV2* velocities = &rg_clip_velocities[walk->clip->motion_row];
-    RgV2 raw = turned(walk, velocities[guiding_frame(walk, n, progress)]);
+    Guide guide = {.progress = (float)(n + 1) / (float)walk->clip->frames};
+    guide.raw = turned(walk, velocities[guiding_frame(walk, n, guide.progress)]);
     if (walk->blend == 0.0f) {
-        return raw;
+        return guide;
     }
-    RgV2 guide = raw;
-    float length = v2_length(guide);
-    if (walk->stretched && length > RG_SWITCH_WALK && walk->max_speed > length) {
-        float stretched =
-            RG_SWITCH_WALK + (length - RG_SWITCH_WALK) * (walk->max_speed - RG_SWITCH_WALK);
-        guide = v2_scale(v2_unit(guide), stretched);
-        length = stretched;
+    guide.direction = v2_unit(guide.raw);
+    guide.length = v2_length(guide.raw);
+    if (walk->stretched && guide.length > RG_SWITCH_WALK && walk->max_speed > guide.length) {
+        guide.length =
+            RG_SWITCH_WALK + (guide.length - RG_SWITCH_WALK) * (walk->max_speed - RG_SWITCH_WALK);
+        guide.direction = v2_unit(v2_scale(guide.direction, guide.length));
     }
+    if (walk->turn != 0.0f) {
+        guide.turn = rg_turn(walk->turn * guide.progress);
+    }
+    return guide;
+}
+
+/// Steps 1 to 4: the velocity to strive for in a tick.
+static RgV2 target_velocity(const RgWalk* walk, const Guide* guide, float speed) {
+    if (walk->blend == 0.0f) {
+        return guide->raw;
+    }
+    float length = guide->length;
     float gain = 0.0f;
     if (walk->sliding) {
         gain = 100.0f;
     } else if (speed > length) {
         // a player who is already faster than the clip keeps some of it, if the clip leads where he
         // wants to go
-        float aligned = rg_maxf(v2_dot(v2_unit(guide), walk->wanted_direction), 0.0f);
-        gain = rg_minf(1.0f - progress, speed - length) * aligned * rg_minf(length, 1.0f);
+        float aligned = rg_maxf(v2_dot(guide->direction, walk->wanted_direction), 0.0f);
+        gain = rg_minf(1.0f - guide->progress, speed - length) * aligned * rg_minf(length, 1.0f);
     }
     float wanted = rg_clamp(walk->wanted_speed, length - walk->slack, length + gain);
-    RgV2 target = v2_scale(v2_unit(guide), wanted);
+    RgV2 target = v2_scale(guide->direction, wanted);
     if (walk->turn != 0.0f) {
-        target = v2_rotate(target, walk->turn * progress);
+        target = v2_turn(target, guide->turn);
     }
-    return walk->blend == 1.0f ? target : v2_mix(raw, target, walk->blend);
+    return walk->blend == 1.0f ? target : v2_mix(guide->raw, target, walk->blend);
 }
 
 /// Step 6: beyond the largest turn of a tick the player brakes instead.
 static RgV2 limit_cornering(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change) {
-    RgV2 next = v2_add(velocity, change);
-    if (speed <= RG_SWITCH_IDLE || v2_length(next) <= RG_SWITCH_IDLE) {
+    if (speed <= RG_SWITCH_IDLE) {
         return change;
     }
+    RgV2 next = v2_add(velocity, change);
     float limit = walk->cornering / (speed / 8.0f + 0.01f);
     // the angle is below its tangent
     float along = v2_dot(velocity, next);
     float across = fabsf(velocity.x * next.y - velocity.y * next.x);
-    if (across < 0.999f * limit * along) {
+    if (across < 0.999f * limit * along || v2_length(next) <= RG_SWITCH_IDLE) {
         return change;
     }
     float excess = fabsf(v2_angle(velocity, next)) - limit;
@@ -240,26 +264,33 @@ static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
     float limit = walk->change * ((1.0f - slow_start) + slow_start * start[n < 16 ? n : 16]);
     limit *= 1.2f - 0.4f * fast;
     limit *= walk->power;
+    // the square tells mostly
+    if (limit > 0.0f && v2_dot(change, change) < 0.999f * limit * limit) {
+        return change;
+    }
     float length = v2_length(change);
     return length > limit ? v2_scale(v2_unit(change), limit) : change;
 }
 
-/// Step 8: largest gain of speed in a tick.
-static RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change) {
-    RgV2 next = v2_add(velocity, change);
-    float reached = v2_length(next);
-    if (walk->sliding || walk->deflect || reached <= RG_SWITCH_IDLE || reached <= speed) {
+/// Step 8: largest gain of speed in a tick. *reached: the speed in it.
+static RgV2 limit_acceleration(const RgWalk* walk, RgV2 next, float speed, float* reached) {
+    *reached = v2_length(next);
+    if (walk->sliding || walk->deflect || *reached <= RG_SWITCH_IDLE || *reached <= speed) {
         return next;
     }
     float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
     float skill = 0.7f + 0.3f * walk->acceleration;
     // share^1.8 <= share^1.5: often that bound settles it
     float least = walk->gain * (1.0f - share * sqrtf(share)) * skill;
-    if (reached - speed < 0.999f * least) {
+    if (*reached - speed < 0.999f * least) {
         return next;
     }
     float gain = walk->gain * (1.0f - rg_pow(share, 1.8f)) * skill;
-    return reached - speed > gain ? v2_scale(v2_unit(next), speed + gain) : next;
+    if (*reached - speed > gain) {
+        next = v2_scale(v2_unit(next), speed + gain);
+        *reached = v2_length(next);
+    }
+    return next;
 }
 
 /// Step 9: the clip's end is reached at its own kind of speed.
@@ -290,11 +321,11 @@ static float rotation_end(const RgWalk* walk, RgV2 end_velocity) {
     return walk->turn * walk->blend;
 }
 
-void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command,
-                     float freedom[RG_PATH]) {
+void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command, float* freedom,
+                     int count) {
     float power = power_of(match, player) * (command->function == RG_FN_SLIDING ? 3.33f : 1.0f);
     float slowest = v2_length(match->players[player].velocity), change = 0.0f, distance = 0.0f;
-    for (int n = 0; n < RG_PATH; n++) {
+    for (int n = 0; n < count; n++) {
         // step 7 is the stricter the faster he is, and he is at least as fast as this
         float tenth = rg_maxf(slowest, 0.0f) / 8.0f, fast = tenth * sqrtf(tenth);
         float slow_start = command->function == RG_FN_MOVEMENT ? 0.4f * fast : fast;
@@ -315,22 +346,30 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 
 void rg_path_continue(RgPath* path, int count) {
     RgWalk walk = path->walk;
-    for (; walk.done < count; walk.done++) {
-        int n = walk.done;
-        float progress = (float)(n + 1) / (float)path->frames;
-        RgV2 velocity = walk.velocity;
-        RgV2 change = v2_sub(target_velocity(&walk, n, progress, walk.speed), velocity);
-        change = limit_cornering(&walk, velocity, walk.speed, change);
-        change = limit_change(&walk, n, walk.speed, change);
-        velocity = limit_acceleration(&walk, velocity, walk.speed, change);
-        if (n >= path->frames - 2) {
-            velocity = settle(&walk, velocity);
+    while (walk.done < count) {
+        Guide guides[STRIDE];
+        int first = walk.done;
+        int stride = count - first < STRIDE ? count - first : STRIDE;
+        for (int i = 0; i < stride; i++) {
+            guides[i] = guide_of(&walk, first + i);
         }
-        walk.velocity = velocity;
-        walk.speed = v2_length(velocity);
-        walk.position = v2_mad(walk.position, velocity, TICK);
-        path->point[n] = walk.position;
-        path->velocity[n] = velocity;
+        for (int i = 0; i < stride; i++) {
+            int n = first + i;
+            RgV2 velocity = walk.velocity;
+            RgV2 change = v2_sub(target_velocity(&walk, &guides[i], walk.speed), velocity);
+            change = limit_cornering(&walk, velocity, walk.speed, change);
+            change = limit_change(&walk, n, walk.speed, change);
+            velocity = limit_acceleration(&walk, v2_add(velocity, change), walk.speed, &walk.speed);
+            if (n >= path->frames - 2) {
+                velocity = settle(&walk, velocity);
+                walk.speed = v2_length(velocity);
+            }
+            walk.velocity = velocity;
+            walk.position = v2_mad(walk.position, velocity, TICK);
+            path->point[n] = walk.position;
+            path->velocity[n] = velocity;
+        }
+        walk.done += stride;
     }
     path->walk = walk;
 }

@@ -375,8 +375,13 @@ int rg_touch_first(const RgMatch* match, int player, const RgCommand* command, b
         return -1;
     }
     Search search = begin_search(match, player, command, earlier_kick);
+    int last_touch = 0;
+    for (int i = 0; i < count; i++) {
+        int touch = rg_clips[ids[i]].touch_frame;
+        last_touch = touch > last_touch ? touch : last_touch;
+    }
     float freedom[RG_PATH];
-    rg_path_freedom(match, player, command, freedom);
+    rg_path_freedom(match, player, command, freedom, last_touch + 1);
     for (int i = 0; i < count; i++) {
         if (try_candidate(&search, &rg_clips[ids[i]], freedom, path, touch_position,
                           action_smuggle)) {

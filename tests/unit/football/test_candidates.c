@@ -119,7 +119,7 @@ static void test_paths_keep_within_their_freedom(void** state) {
         uint16_t ids[4];
         int count = rg_select_clips(pitch, &match, player, &command, ids, 4);
         float freedom[RG_PATH];
-        rg_path_freedom(&match, player, &command, freedom);
+        rg_path_freedom(&match, player, &command, freedom, RG_PATH);
         for (int i = 0; i < count; ++i) {
             static RgPath path;
             rg_path_compute(&match, player, &rg_clips[ids[i]], &command, &path);
