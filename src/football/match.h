@@ -303,7 +303,7 @@ struct RgMatch {
     RgPlayer players[RG_PLAYER_COUNT];
 };
 
-enum { RG_BUCKET_CLIPS = 128, RG_BUCKET_GROUPS = 40, RG_BUCKET_BODIES = 5 };
+enum { RG_BUCKET_CLIPS = 128, RG_BUCKET_GROUPS = 40, RG_BUCKET_BODIES = 5, RG_BUCKET_TOUCHES = 64 };
 
 /// Movement clips of one outgoing velocity: they have the same direction rating.
 typedef struct RgClipGroup {
@@ -322,14 +322,22 @@ typedef struct RgClipBucket {
     int groups;
 } RgClipBucket;
 
+/// Clips of a touch that a player of one speed class and body angle may start, ascending.
+typedef struct RgTouchBucket {
+    uint16_t id[RG_BUCKET_TOUCHES];
+    int count;
+} RgTouchBucket;
+
 /// What never changes between matches: the index of the clips (pitch.c).
 struct RgPitch {
     uint16_t by_function[RG_FN_COUNT][1100]; // clip ids ascending (long pass = short pass)
     uint16_t function_count[RG_FN_COUNT];
     RgV2 last_look[RG_CLIP_COUNT]; // where a clip ends up looking, unit, clip frame
     RgV2 body_turn[RG_CLIP_COUNT]; // cosine and sine of the body angle it ends with
-    RgClipBucket
-        movement[4][RG_BUCKET_BODIES]; // by RgSpeedClass and body angle / 45 degrees (rg_bucket_of)
+    RgV2 leads[RG_CLIP_COUNT];     // the direction it is rated by, unit, clip frame
+    // by RgSpeedClass and body angle (rg_body_bucket)
+    RgClipBucket movement[4][RG_BUCKET_BODIES];
+    RgTouchBucket touch[RG_FN_COUNT][4][RG_BUCKET_BODIES];
 };
 
 /// Index of a player: team 0 or 1, list index.

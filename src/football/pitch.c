@@ -1,4 +1,4 @@
-// The index of the motion clips: by type, and for movement by speed class, body angle and outgoing
+// The index of the motion clips: by type, speed class and body angle, and for movement by outgoing
 // velocity, so that choosing a movement clip looks at one rating per outgoing velocity and then at
 // the clips of one quadrant.
 #include "core/error.h"
@@ -21,17 +21,17 @@ static void turn_looks(RgPitch* pitch) {
     for (int id = 0; id < RG_CLIP_COUNT; id++) {
         const RgClip* clip = &rg_clips[id];
         pitch->last_look[id] = v2_rotate(clip->out_dir, clip->out_body_ang);
+        pitch->leads[id] = v2_heading(clip->pref_out_vec_ang);
         pitch->body_turn[id] = v2(rg_cos(clip->out_body_ang), rg_sin(clip->out_body_ang));
     }
 }
 
-/// Body angles of the buckets: 0, 45, 135, -45, -135 degrees.
-static float bucket_angle(int body) {
+float rg_bucket_angle(int body) {
     static const float angle[RG_BUCKET_BODIES] = {0.0f, 0.25f, 0.75f, -0.25f, -0.75f};
     return angle[body] * RG_PI;
 }
 
-static int bucket_body(float angle) {
+int rg_body_bucket(float angle) {
     int size = fabsf(angle) < 0.125f * RG_PI ? 0 : (fabsf(angle) < 0.5f * RG_PI ? 1 : 2);
     return angle < 0.0f && size > 0 ? size + 2 : size;
 }
@@ -43,7 +43,7 @@ static bool belongs(const RgClip* clip, int speed_class, int body) {
         return false;
     }
     return speed_class == RG_CLASS_IDLE ||
-           rg_angle_between(clip->in_body_ang, bucket_angle(body)) <= RG_NARROW_ANGLE;
+           rg_angle_between(clip->in_body_ang, rg_bucket_angle(body)) <= RG_NARROW_ANGLE;
 }
 
 static RgClipGroup group_of(const RgClip* clip) {
@@ -93,6 +93,21 @@ static void fill_bucket(RgClipBucket* bucket, int speed_class, int body) {
     }
 }
 
+static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, int body) {
+    RgTouchBucket* bucket = &pitch->touch[function][speed_class][body];
+    RgQuery query = {.pitch = pitch,
+                     .function = function,
+                     .in_class = (uint8_t)speed_class,
+                     .body_angle = rg_bucket_angle(body)};
+    for (int i = 0; i < pitch->function_count[function]; i++) {
+        uint16_t id = pitch->by_function[function][i];
+        if (rg_passes_start(&query, &rg_clips[id])) {
+            RG_ASSERT(bucket->count < RG_BUCKET_TOUCHES);
+            bucket->id[bucket->count++] = id;
+        }
+    }
+}
+
 RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
     RgPitch* pitch = rg_alloc(sizeof *pitch);
     if (pitch == NULL) {
@@ -104,6 +119,9 @@ RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
     for (int speed_class = 0; speed_class < 4; speed_class++) {
         for (int body = 0; body < RG_BUCKET_BODIES; body++) {
             fill_bucket(&pitch->movement[speed_class][body], speed_class, body);
+            for (int function = RG_FN_BALL_CONTROL; function < RG_FN_COUNT; function++) {
+                fill_touches(pitch, (RgFunction)function, speed_class, body);
+            }
         }
     }
     *out = pitch;
@@ -181,7 +199,7 @@ static bool looks_better(const Entry* a, const Entry* b) {
 }
 
 int rg_select_movement(const RgQuery* query) {
-    int body = query->in_class == RG_CLASS_IDLE ? 0 : bucket_body(query->body_angle);
+    int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     const RgClipBucket* bucket = &query->pitch->movement[query->in_class][body];
     float ratings[RG_BUCKET_GROUPS];
     const RgClipGroup* chosen = best_group(bucket, query, ratings);

@@ -98,10 +98,7 @@ static bool turns_right(RgV2 from, RgV2 to) {
 }
 
 bool rg_passes_side(const RgQuery* query, const RgClip* clip) {
-    // turned by the float32 pi, whose sine is not 0: it decides on which side a player turns right
-    // round
-    static const RgTurn half = {.sine = -8.7422777e-8f, .cosine = -1.0f};
-    RgV2 fence = v2_turn(query->look_direction, half);
+    RgV2 fence = query->fence;
     RgV2 last = query->pitch->last_look[clip->id];
     if (clip->turn_ang > 0.0f) {
         return !(turns_left(clip->in_bdir, fence) && turns_left(fence, last));
@@ -109,20 +106,33 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip) {
     return !(turns_right(clip->in_bdir, fence) && turns_right(fence, last));
 }
 
+// what an angle that is only nearly known must be away from a limit to tell
+#define ANGLE_SLACK 0.001f
+
 static bool within(RgV2 wanted, RgV2 of_clip, float largest) {
     bool asked = wanted.x != 0.0f || wanted.y != 0.0f;
     bool told = of_clip.x != 0.0f || of_clip.y != 0.0f;
-    return !asked || !told || fabsf(v2_angle(of_clip, wanted)) <= largest;
+    if (!asked || !told) {
+        return true;
+    }
+    float beyond = v2_near_angle(of_clip, wanted) - largest;
+    return fabsf(beyond) > ANGLE_SLACK ? beyond < 0.0f
+                                       : fabsf(v2_angle(of_clip, wanted)) <= largest;
 }
 
+bool rg_passes_start(const RgQuery* query, const RgClip* clip) {
+    return clip->specialvar1 == 0 && clip->frames <= RG_PATH && passes_class(query, clip) &&
+           passes_body(query, clip);
+}
+
+/// The rest of the crude filter.
 static bool passes(const RgQuery* query, const RgClip* clip) {
     if (clip->in_special != query->special || (clip->in_retain != 0) != query->holds ||
         (clip->lastditch && !query->last_ditch) || (query->catching && clip->out_retain_raw == 0) ||
-        clip->triptype != query->trip_type || clip->specialvar1 != 0 || clip->frames > RG_PATH) {
+        clip->triptype != query->trip_type) {
         return false;
     }
-    return passes_class(query, clip) && passes_body(query, clip) &&
-           (!query->looks || rg_passes_side(query, clip)) &&
+    return (!query->looks || rg_passes_side(query, clip)) &&
            within(query->incoming, v3_flat(clip->inball), clip->inball_maxdev) &&
            within(query->ball_direction, v3_flat(clip->balldir), clip->balldir_maxdev);
 }
@@ -188,7 +198,7 @@ static float clip_direction_rating(const RgQuery* query, const RgClip* clip) {
     if (query->function == RG_FN_MOVEMENT && clip->out_class == RG_CLASS_IDLE) {
         return rg_standing_rating(query);
     }
-    return rg_direction_rating(query, v2_heading(clip->pref_out_vec_ang),
+    return rg_direction_rating(query, query->pitch->leads[clip->id],
                                rg_quantised_speed(clip->out_vel));
 }
 
@@ -268,9 +278,8 @@ static void rank(const RgQuery* query, RgCandidate* list, int count, Key* key) {
 
 /// Keeps the quadrant of the best; loosely, whatever ends within 0.3 pi and `classes` speed classes
 /// of it.
-static int keep_direction(const RgQuery* query, RgCandidate* list, int count, int classes) {
-    rank(query, list, count, clip_direction_rating);
-    const RgClip* best = &rg_clips[list[0].id];
+static int keep_near_direction(const RgQuery* query, const RgClip* best, RgCandidate* list,
+                               int count, int classes) {
     int kept = 0;
     for (int i = 0; i < count; i++) {
         const RgClip* clip = &rg_clips[list[i].id];
@@ -285,19 +294,28 @@ static int keep_direction(const RgQuery* query, RgCandidate* list, int count, in
     return kept;
 }
 
-static int keep_look(const RgQuery* query, RgCandidate* list, int count) {
-    rank(query, list, count, rg_look_rating);
-    const RgClip* first = &rg_clips[list[0].id];
-    float best = first->allow_out_body_ang + first->pref_out_ang;
+/// Keeps what ends up looking much as the best.
+static int keep_near_look(const RgQuery* query, const RgClip* best, RgCandidate* list, int count) {
+    float look = best->allow_out_body_ang + best->pref_out_ang;
     float limit = query->closely ? RG_NARROW_ANGLE : WIDE_ANGLE;
     int kept = 0;
     for (int i = 0; i < count; i++) {
         const RgClip* clip = &rg_clips[list[i].id];
-        if (rg_angle_between(clip->allow_out_body_ang + clip->pref_out_ang, best) <= limit) {
+        if (rg_angle_between(clip->allow_out_body_ang + clip->pref_out_ang, look) <= limit) {
             list[kept++] = list[i];
         }
     }
     return kept;
+}
+
+static int keep_direction(const RgQuery* query, RgCandidate* list, int count, int classes) {
+    rank(query, list, count, clip_direction_rating);
+    return keep_near_direction(query, &rg_clips[list[0].id], list, count, classes);
+}
+
+static int keep_look(const RgQuery* query, RgCandidate* list, int count) {
+    rank(query, list, count, rg_look_rating);
+    return keep_near_look(query, &rg_clips[list[0].id], list, count);
 }
 
 /// A trap of a calm ball is refused when no clip leads roughly where it should (C.6.4).
@@ -310,37 +328,36 @@ static bool leads_astray(const RgQuery* query, const RgCandidate* list) {
            v2_distance(best->out_mov, wanted) > (back ? 8.5f : 5.5f);
 }
 
-static int choose_direction(const RgQuery* query, RgCandidate* list, int count) {
+/// Two ways to the same lists: as described, or with ratings only where they decide.
+typedef struct Keepers {
+    int (*direction)(const RgQuery* query, RgCandidate* list, int count, int classes);
+    int (*look)(const RgQuery* query, RgCandidate* list, int count);
+} Keepers;
+
+static int choose_direction(const RgQuery* query, const Keepers* keep, RgCandidate* list,
+                            int count) {
     switch (query->function) {
     case RG_FN_MOVEMENT:
-        count = keep_direction(query, list, count, 0);
-        return keep_look(query, list, count);
+        count = keep->direction(query, list, count, 0);
+        return keep->look(query, list, count);
     case RG_FN_BALL_CONTROL:
-        count = keep_look(query, list, count);
-        return keep_direction(query, list, count, 2);
+        count = keep->look(query, list, count);
+        return keep->direction(query, list, count, 2);
     case RG_FN_TRAP:
-        count = keep_direction(query, list, count, 2);
+        count = keep->direction(query, list, count, 2);
         if (query->closely && leads_astray(query, list)) {
             return 0;
         }
-        return keep_look(query, list, count);
+        return keep->look(query, list, count);
     case RG_FN_INTERFERE:
-        return keep_direction(query, list, count, 1);
+        return keep->direction(query, list, count, 1);
     default:
         return count;
     }
 }
 
-int rg_select_plain(const RgQuery* query, RgCandidate* list) {
-    const RgPitch* pitch = query->pitch;
-    int count = 0;
-    for (int i = 0; i < pitch->function_count[query->function]; i++) {
-        uint16_t id = pitch->by_function[query->function][i];
-        if (passes(query, &rg_clips[id])) {
-            list[count++].id = id;
-        }
-    }
-    count = count == 0 ? 0 : choose_direction(query, list, count);
+/// The sorts that follow the choice of direction, the most important last.
+static void sort_chosen(const RgQuery* query, RgCandidate* list, int count) {
     sort_by(query, list, count, by_priority);
     sort_by(query, list, count, by_idle_level);
     sort_by(query, list, count, by_foot);
@@ -357,7 +374,127 @@ int rg_select_plain(const RgQuery* query, RgCandidate* list) {
     if (query->function == RG_FN_DEFLECT) {
         sort_by(query, list, count, by_catch);
     }
+}
+
+static int choose(const RgQuery* query, const Keepers* keep, RgCandidate* list, int count) {
+    if (count == 0) {
+        return 0;
+    }
+    count = choose_direction(query, keep, list, count);
+    sort_chosen(query, list, count);
     return count;
+}
+
+int rg_select_plain(const RgQuery* query, RgCandidate* list) {
+    static const Keepers plainly = {keep_direction, keep_look};
+    const RgPitch* pitch = query->pitch;
+    int count = 0;
+    for (int i = 0; i < pitch->function_count[query->function]; i++) {
+        uint16_t id = pitch->by_function[query->function][i];
+        if (rg_passes_start(query, &rg_clips[id]) && passes(query, &rg_clips[id])) {
+            list[count++].id = id;
+        }
+    }
+    return choose(query, &plainly, list, count);
+}
+
+// ---- touch clips through the index
+//
+// Sorting and then keeping what is like the first comes to the same as finding the first, keeping
+// what is like it and sorting that: few clips are left to be sorted, and of the others it takes a
+// rating that is nearly right to see that they are not the first.
+
+/// The clip that ranking by direction would put first.
+static const RgClip* first_by_direction(const RgQuery* query, const RgCandidate* list, int count) {
+    const RgClip* best = NULL;
+    float best_rating = INFINITY;
+    for (int i = 0; i < count; i++) {
+        const RgClip* clip = &rg_clips[list[i].id];
+        if (best != NULL && query->closely && best->baseanim && !clip->baseanim) {
+            continue;
+        }
+        float rating = clip_direction_rating(query, clip);
+        bool more_basic = query->closely && best != NULL && clip->baseanim && !best->baseanim;
+        if (best == NULL || more_basic || rating < best_rating) {
+            best = clip;
+            best_rating = rating;
+        }
+    }
+    return best;
+}
+
+static int keep_direction_quickly(const RgQuery* query, RgCandidate* list, int count, int classes) {
+    const RgClip* best = first_by_direction(query, list, count);
+    count = keep_near_direction(query, best, list, count, classes);
+    rank(query, list, count, clip_direction_rating);
+    return count;
+}
+
+/// rg_look_rating to 5e-4.
+static float near_look_rating(const RgQuery* query, const RgClip* clip) {
+    RgV2 out = clip->out_dir;
+    float cross = out.x * query->direction.y - out.y * query->direction.x;
+    float dot = v2_dot(out, query->direction);
+    float sine = query->bend_sine, cosine = query->bend_cosine;
+    if (fabsf(cross) <= 0.4f * dot) {
+        float turn = rg_minf(v2_near_angle(out, query->direction), 0.1f * RG_PI);
+        float square = turn * turn;
+        sine = turn - turn * square * (1.0f / 6.0f - square * (1.0f / 120.0f));
+        cosine = 1.0f - square * (0.5f - square * (1.0f / 24.0f));
+    }
+    sine = signbit(cross) ? -sine : sine;
+    RgV2 bent = v2(out.x * cosine - out.y * sine, out.x * sine + out.y * cosine);
+    RgV2 body = query->pitch->body_turn[clip->id];
+    RgV2 got = v2(bent.x * body.x - bent.y * body.y, bent.x * body.y + bent.y * body.x);
+    return v2_near_angle(got, v2_sub(query->look, clip->trans)) + 0.05f * fabsf(clip->out_body_ang);
+}
+
+/// The clip that ranking by look would put first.
+static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list, int count) {
+    bool based = false;
+    for (int i = 0; i < count && query->closely; i++) {
+        based = based || rg_clips[list[i].id].baseanim;
+    }
+    float near[RG_BUCKET_TOUCHES], least = INFINITY;
+    for (int i = 0; i < count; i++) {
+        const RgClip* clip = &rg_clips[list[i].id];
+        near[i] = based && !clip->baseanim ? INFINITY : near_look_rating(query, clip);
+        least = rg_minf(least, near[i]);
+    }
+    const RgClip* best = NULL;
+    float best_rating = INFINITY;
+    for (int i = 0; i < count; i++) {
+        if (near[i] > least + ANGLE_SLACK) {
+            continue;
+        }
+        float rating = rg_look_rating(query, &rg_clips[list[i].id]);
+        if (best == NULL || rating < best_rating) {
+            best = &rg_clips[list[i].id];
+            best_rating = rating;
+        }
+    }
+    return best;
+}
+
+static int keep_look_quickly(const RgQuery* query, RgCandidate* list, int count) {
+    const RgClip* best = first_by_look(query, list, count);
+    count = keep_near_look(query, best, list, count);
+    rank(query, list, count, rg_look_rating);
+    return count;
+}
+
+int rg_select_touch(const RgQuery* query, RgCandidate* list) {
+    static const Keepers quickly = {keep_direction_quickly, keep_look_quickly};
+    int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
+    RG_ASSERT(query->in_class == RG_CLASS_IDLE || query->body_angle == rg_bucket_angle(body));
+    const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
+    int count = 0;
+    for (int i = 0; i < bucket->count; i++) {
+        if (passes(query, &rg_clips[bucket->id[i]])) {
+            list[count++].id = bucket->id[i];
+        }
+    }
+    return choose(query, &quickly, list, count);
 }
 
 // ---- what to ask
@@ -420,6 +557,9 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
     query.bend_cosine = rg_cos(0.1f * RG_PI);
     query.look = v2_rotate(v2_sub(command->look, self->position), -heading);
     query.look_direction = v2_unit_or(query.look, v2(0.0f, -1.0f));
+    // turned by the float32 pi, whose sine is not 0: it decides on which side a player turns right
+    // round
+    query.fence = v2_turn(query.look_direction, (RgTurn){.sine = -8.7422777e-8f, .cosine = -1.0f});
     query.direction = v2_rotate(command->direction, -heading);
     query.speed = rg_quantised_speed(command->speed);
     float aligned = v2_dot(command->direction, self->facing);
@@ -455,7 +595,8 @@ int rg_select_clips(const RgPitch* pitch, const RgMatch* match, int player,
         return id < 0 ? 0 : 1;
     }
     RgCandidate list[RG_CLIP_COUNT];
-    int count = rg_select_plain(&query, list);
+    bool movement = query.function == RG_FN_MOVEMENT;
+    int count = movement ? rg_select_plain(&query, list) : rg_select_touch(&query, list);
     count = count < capacity ? count : capacity;
     for (int i = 0; i < count; i++) {
         ids[i] = list[i].id;

@@ -19,6 +19,7 @@ typedef struct RgQuery {
     int idle_level;
     float body_angle;             // relative body angle, snapped
     RgV2 look, look_direction;    // look-at point and its direction
+    RgV2 fence;                   // the direction opposite to that
     RgV2 direction;               // wanted direction, unit
     float speed;                  // wanted class speed
     float cornering;              // c of the rating
@@ -43,6 +44,13 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
 /// @return how many candidates are left, best first.
 int rg_select_plain(const RgQuery* query, RgCandidate* list);
 
+/// The same for touch clips through the index (pitch.c), with ratings worked out only where they
+/// decide.
+int rg_select_touch(const RgQuery* query, RgCandidate* list);
+
+/// The part of the crude filter that hangs on nothing but speed class and body angle.
+bool rg_passes_start(const RgQuery* query, const RgClip* clip);
+
 /// The best movement clip through the index (pitch.c): the same answer as rg_select_plain. @return
 /// its id, or -1.
 int rg_select_movement(const RgQuery* query);
@@ -53,6 +61,9 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip);
 float rg_direction_rating(const RgQuery* query, RgV2 out, float speed);
 float rg_standing_rating(const RgQuery* query);
 float rg_look_rating(const RgQuery* query, const RgClip* clip);
+/// Bucket of a body angle and the angle of a bucket: 0, 45, 135, -45, -135 degrees.
+int rg_body_bucket(float angle);
+float rg_bucket_angle(int body);
 /// Absolute angle between two angles, rad.
 float rg_angle_between(float a, float b);
 

@@ -122,6 +122,21 @@ static inline float v2_angle(RgV2 from, RgV2 to) {
     return rg_atan2(cross, v2_dot(from, to));
 }
 
+/// Size of the angle between two vectors to 1e-4 rad, sooner: for bounds.
+static inline float v2_near_angle(RgV2 from, RgV2 to) {
+    float across = fabsf(from.x * to.y - from.y * to.x);
+    float dot = v2_dot(from, to), along = fabsf(dot);
+    float longer = rg_maxf(across, along);
+    if (longer <= 0.0f) {
+        return 0.0f;
+    }
+    float t = rg_minf(across, along) / longer, z = t * t;
+    float angle =
+        t * (0.999866f + z * (-0.3302995f + z * (0.180141f + z * (-0.085133f + z * 0.0208351f))));
+    angle = across > along ? 0.5f * RG_PI - angle : angle;
+    return dot < 0.0f ? RG_PI - angle : angle;
+}
+
 /// Direction of a clip heading: 0 looks towards -y, counter-clockwise (clips/README.md section 1).
 static inline RgV2 v2_heading(float angle) {
     RgTurn turn = rg_turn(angle);

@@ -2,7 +2,9 @@
 // one candidate after the other, and bounds that hold, over random situations.
 #include "football/ball.h"
 #include "football/body.h"
+#include "football/choose.h"
 #include "football/perception.h"
+#include "football/select.h"
 #include "football/touch.h"
 
 #include <setjmp.h>
@@ -109,6 +111,52 @@ static void test_first_candidate(void** state) {
     assert_true(found > 500 && found < 11500);
 }
 
+static void test_index_of_touches(void** state) {
+    (void)state;
+    seed = 3;
+    int found = 0, several = 0;
+    for (int n = 0; n < 20000; ++n) {
+        int player = n % 2 == 0 ? 3 : RG_TEAM_SIZE + 4;
+        random_situation(player);
+        RgPlayer* p = &match.players[player];
+        float lean = uniform(-3.14f, 3.14f);
+        p->body_angle = rg_snapped_body_angle(lean, (RgSpeedClass)p->speed_class);
+        p->foot = n / 2 % 2;
+        RgCommand command = random_command(p);
+        command.strict = uniform(0.0f, 1.0f) < 0.3f ? RG_STRICT_NO : RG_STRICT_DYNAMIC;
+        if (n % 5 == 0) { // exactly one of the eight directions, where ratings tie
+            command.direction = v2_rotate(p->facing, (float)(n / 5 % 8) * 0.25f * RG_PI);
+        }
+        if (n % 7 == 0) {
+            command.function = RG_FN_TRIP;
+            command.trip_type = (int8_t)(1 + n / 7 % 3);
+            command.trip_direction = direction();
+        }
+        RgQuery query = rg_query_make(pitch, &match, player, &command);
+        static RgCandidate plain[RG_CLIP_COUNT], quick[RG_CLIP_COUNT];
+        int count = rg_select_plain(&query, plain);
+        assert_int_equal(rg_select_touch(&query, quick), count);
+        for (int i = 0; i < count; ++i) {
+            assert_int_equal(quick[i].id, plain[i].id);
+        }
+        found += count > 0;
+        several += count > 1;
+    }
+    assert_true(found > 12000 && several > 6000);
+}
+
+static void test_nearly_known_angles(void** state) {
+    (void)state;
+    seed = 4;
+    const RgV2 none = {0.0f, 0.0f};
+    assert_true(v2_near_angle(none, none) == 0.0f);
+    for (int n = 0; n < 100000; ++n) {
+        RgV2 from = v2_scale(direction(), uniform(0.01f, 20.0f));
+        RgV2 to = n % 8 == 0 ? v2_scale(from, -1.5f) : v2_scale(direction(), uniform(0.01f, 20.0f));
+        assert_true(fabsf(v2_near_angle(from, to) - fabsf(v2_angle(from, to))) < 1e-4f);
+    }
+}
+
 static void test_paths_keep_within_their_freedom(void** state) {
     (void)state;
     seed = 2;
@@ -171,6 +219,8 @@ static int tear_down(void** state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_candidate),
+        cmocka_unit_test(test_index_of_touches),
+        cmocka_unit_test(test_nearly_known_angles),
         cmocka_unit_test(test_paths_keep_within_their_freedom),
         cmocka_unit_test(test_averages_at_once),
     };
