@@ -163,11 +163,23 @@ static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* 
     return best;
 }
 
-/// A clip of the chosen quadrant with what it is compared by, most important first.
+/// A clip of the chosen quadrant with its ratings; that of the look only nearly.
 typedef struct Entry {
     const RgClip* clip;
-    float look, direction;
+    float near_look, direction;
 } Entry;
+
+/// The better look, then the better direction, then the lower clip.
+static bool looks_better(const RgQuery* query, const Entry* a, const Entry* b) {
+    if (fabsf(a->near_look - b->near_look) > RG_ANGLE_SLACK) {
+        return a->near_look < b->near_look;
+    }
+    float look_a = rg_look_rating(query, a->clip), look_b = rg_look_rating(query, b->clip);
+    if (look_a != look_b) {
+        return look_a < look_b;
+    }
+    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
+}
 
 static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
     int foot_a = a->clip->in_class != RG_CLASS_IDLE && a->clip->foot_in != query->foot;
@@ -185,17 +197,7 @@ static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
     if (a->clip->priority != b->clip->priority) {
         return a->clip->priority < b->clip->priority;
     }
-    if (a->look != b->look) {
-        return a->look < b->look;
-    }
-    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
-}
-
-static bool looks_better(const Entry* a, const Entry* b) {
-    if (a->look != b->look) {
-        return a->look < b->look;
-    }
-    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
+    return looks_better(query, a, b);
 }
 
 int rg_select_movement(const RgQuery* query) {
@@ -206,6 +208,7 @@ int rg_select_movement(const RgQuery* query) {
     if (chosen == NULL) {
         return -1;
     }
+    RgV2 wanted = v2_unit(query->direction);
     Entry entries[RG_BUCKET_CLIPS];
     int count = 0;
     int best = 0;
@@ -219,8 +222,8 @@ int rg_select_movement(const RgQuery* query) {
             if (!rg_passes_side(query, clip)) {
                 continue;
             }
-            entries[count] = (Entry){clip, rg_look_rating(query, clip), ratings[i]};
-            best = count > 0 && looks_better(&entries[count], &entries[best]) ? count : best;
+            entries[count] = (Entry){clip, rg_near_look_rating(query, wanted, clip), ratings[i]};
+            best = count > 0 && looks_better(query, &entries[count], &entries[best]) ? count : best;
             count++;
         }
     }
@@ -231,7 +234,7 @@ int rg_select_movement(const RgQuery* query) {
     int first = best;
     for (int i = 0; i < count; i++) {
         float other = entries[i].clip->allow_out_body_ang + entries[i].clip->pref_out_ang;
-        if (rg_angle_between(other, look) <= RG_NARROW_ANGLE &&
+        if (i != first && rg_angle_between(other, look) <= RG_NARROW_ANGLE &&
             comes_first(query, &entries[i], &entries[first])) {
             first = i;
         }

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 
 #define WIDE_ANGLE (0.3f * RG_PI)
+// of 0.1 pi, the largest turn of the look rating
+#define SINE_OF_BEND   0x1.3c6ef4p-2f
+#define COSINE_OF_BEND 0x1.e6f0e2p-1f
 
 // ---- the crude filter
 
@@ -106,9 +109,6 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip) {
     return !(turns_right(clip->in_bdir, fence) && turns_right(fence, last));
 }
 
-// what an angle that is only nearly known must be away from a limit to tell
-#define ANGLE_SLACK 0.001f
-
 static bool within(RgV2 wanted, RgV2 of_clip, float largest) {
     bool asked = wanted.x != 0.0f || wanted.y != 0.0f;
     bool told = of_clip.x != 0.0f || of_clip.y != 0.0f;
@@ -116,8 +116,8 @@ static bool within(RgV2 wanted, RgV2 of_clip, float largest) {
         return true;
     }
     float beyond = v2_near_angle(of_clip, wanted) - largest;
-    return fabsf(beyond) > ANGLE_SLACK ? beyond < 0.0f
-                                       : fabsf(v2_angle(of_clip, wanted)) <= largest;
+    return fabsf(beyond) > RG_ANGLE_SLACK ? beyond < 0.0f
+                                          : fabsf(v2_angle(of_clip, wanted)) <= largest;
 }
 
 bool rg_passes_start(const RgQuery* query, const RgClip* clip) {
@@ -180,8 +180,8 @@ static RgV2 bent_direction(const RgQuery* query, const RgClip* clip) {
                          rg_clamp(v2_angle(out, query->direction), -0.1f * RG_PI, 0.1f * RG_PI));
     }
     // beyond the largest turn: no need of the angle
-    float sine = signbit(cross) ? -query->bend_sine : query->bend_sine;
-    return v2(out.x * query->bend_cosine - out.y * sine, out.x * sine + out.y * query->bend_cosine);
+    float sine = signbit(cross) ? -SINE_OF_BEND : SINE_OF_BEND;
+    return v2(out.x * COSINE_OF_BEND - out.y * sine, out.x * sine + out.y * COSINE_OF_BEND);
 }
 
 /// Seen from the clip's end (6.7). The path will be turned towards the wanted direction, and the
@@ -328,29 +328,22 @@ static bool leads_astray(const RgQuery* query, const RgCandidate* list) {
            v2_distance(best->out_mov, wanted) > (back ? 8.5f : 5.5f);
 }
 
-/// Two ways to the same lists: as described, or with ratings only where they decide.
-typedef struct Keepers {
-    int (*direction)(const RgQuery* query, RgCandidate* list, int count, int classes);
-    int (*look)(const RgQuery* query, RgCandidate* list, int count);
-} Keepers;
-
-static int choose_direction(const RgQuery* query, const Keepers* keep, RgCandidate* list,
-                            int count) {
+static int choose_direction(const RgQuery* query, RgCandidate* list, int count) {
     switch (query->function) {
     case RG_FN_MOVEMENT:
-        count = keep->direction(query, list, count, 0);
-        return keep->look(query, list, count);
+        count = keep_direction(query, list, count, 0);
+        return keep_look(query, list, count);
     case RG_FN_BALL_CONTROL:
-        count = keep->look(query, list, count);
-        return keep->direction(query, list, count, 2);
+        count = keep_look(query, list, count);
+        return keep_direction(query, list, count, 2);
     case RG_FN_TRAP:
-        count = keep->direction(query, list, count, 2);
+        count = keep_direction(query, list, count, 2);
         if (query->closely && leads_astray(query, list)) {
             return 0;
         }
-        return keep->look(query, list, count);
+        return keep_look(query, list, count);
     case RG_FN_INTERFERE:
-        return keep->direction(query, list, count, 1);
+        return keep_direction(query, list, count, 1);
     default:
         return count;
     }
@@ -376,17 +369,7 @@ static void sort_chosen(const RgQuery* query, RgCandidate* list, int count) {
     }
 }
 
-static int choose(const RgQuery* query, const Keepers* keep, RgCandidate* list, int count) {
-    if (count == 0) {
-        return 0;
-    }
-    count = choose_direction(query, keep, list, count);
-    sort_chosen(query, list, count);
-    return count;
-}
-
 int rg_select_plain(const RgQuery* query, RgCandidate* list) {
-    static const Keepers plainly = {keep_direction, keep_look};
     const RgPitch* pitch = query->pitch;
     int count = 0;
     for (int i = 0; i < pitch->function_count[query->function]; i++) {
@@ -395,7 +378,9 @@ int rg_select_plain(const RgQuery* query, RgCandidate* list) {
             list[count++].id = id;
         }
     }
-    return choose(query, &plainly, list, count);
+    count = count == 0 ? 0 : choose_direction(query, list, count);
+    sort_chosen(query, list, count);
+    return count;
 }
 
 // ---- touch clips through the index
@@ -404,18 +389,22 @@ int rg_select_plain(const RgQuery* query, RgCandidate* list) {
 // what is like it and sorting that: few clips are left to be sorted, and of the others it takes a
 // rating that is nearly right to see that they are not the first.
 
-/// The clip that ranking by direction would put first.
-static const RgClip* first_by_direction(const RgQuery* query, const RgCandidate* list, int count) {
+/// The clip that ranking by direction would put first. Of equals it is the first in the list or, if
+/// that should have been ranked by look before, the one with the best look.
+static const RgClip* first_by_direction(const RgQuery* query, bool then_look,
+                                        const RgCandidate* list, int count) {
     const RgClip* best = NULL;
     float best_rating = INFINITY;
     for (int i = 0; i < count; i++) {
         const RgClip* clip = &rg_clips[list[i].id];
-        if (best != NULL && query->closely && best->baseanim && !clip->baseanim) {
-            continue;
-        }
         float rating = clip_direction_rating(query, clip);
-        bool more_basic = query->closely && best != NULL && clip->baseanim && !best->baseanim;
-        if (best == NULL || more_basic || rating < best_rating) {
+        bool first = best == NULL || rating < best_rating;
+        if (best != NULL && query->closely && clip->baseanim != best->baseanim) {
+            first = clip->baseanim;
+        } else if (then_look && best != NULL && rating == best_rating) {
+            first = rg_look_rating(query, clip) < rg_look_rating(query, best);
+        }
+        if (first) {
             best = clip;
             best_rating = rating;
         }
@@ -423,48 +412,38 @@ static const RgClip* first_by_direction(const RgQuery* query, const RgCandidate*
     return best;
 }
 
-static int keep_direction_quickly(const RgQuery* query, RgCandidate* list, int count, int classes) {
-    const RgClip* best = first_by_direction(query, list, count);
-    count = keep_near_direction(query, best, list, count, classes);
-    rank(query, list, count, clip_direction_rating);
-    return count;
-}
-
-/// rg_look_rating to 5e-4.
-static float near_look_rating(const RgQuery* query, const RgClip* clip) {
+float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip) {
+    const float tangent = 0.32492f; // of the largest turn
     RgV2 out = clip->out_dir;
     float cross = out.x * query->direction.y - out.y * query->direction.x;
     float dot = v2_dot(out, query->direction);
-    float sine = query->bend_sine, cosine = query->bend_cosine;
-    if (fabsf(cross) <= 0.4f * dot) {
-        float turn = rg_minf(v2_near_angle(out, query->direction), 0.1f * RG_PI);
-        float square = turn * turn;
-        sine = turn - turn * square * (1.0f / 6.0f - square * (1.0f / 120.0f));
-        cosine = 1.0f - square * (0.5f - square * (1.0f / 24.0f));
+    RgV2 bent = cross == 0.0f && dot == 0.0f ? out : wanted;
+    if (fabsf(cross) > tangent * dot) {
+        float sine = signbit(cross) ? -SINE_OF_BEND : SINE_OF_BEND;
+        bent = v2(out.x * COSINE_OF_BEND - out.y * sine, out.x * sine + out.y * COSINE_OF_BEND);
     }
-    sine = signbit(cross) ? -sine : sine;
-    RgV2 bent = v2(out.x * cosine - out.y * sine, out.x * sine + out.y * cosine);
     RgV2 body = query->pitch->body_turn[clip->id];
     RgV2 got = v2(bent.x * body.x - bent.y * body.y, bent.x * body.y + bent.y * body.x);
     return v2_near_angle(got, v2_sub(query->look, clip->trans)) + 0.05f * fabsf(clip->out_body_ang);
 }
 
-/// The clip that ranking by look would put first.
+/// The clip that ranking by look would put first, of equals the first in the list.
 static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list, int count) {
     bool based = false;
     for (int i = 0; i < count && query->closely; i++) {
         based = based || rg_clips[list[i].id].baseanim;
     }
+    RgV2 wanted = v2_unit(query->direction);
     float near[RG_BUCKET_TOUCHES], least = INFINITY;
     for (int i = 0; i < count; i++) {
         const RgClip* clip = &rg_clips[list[i].id];
-        near[i] = based && !clip->baseanim ? INFINITY : near_look_rating(query, clip);
+        near[i] = based && !clip->baseanim ? INFINITY : rg_near_look_rating(query, wanted, clip);
         least = rg_minf(least, near[i]);
     }
     const RgClip* best = NULL;
     float best_rating = INFINITY;
     for (int i = 0; i < count; i++) {
-        if (near[i] > least + ANGLE_SLACK) {
+        if (near[i] > least + RG_ANGLE_SLACK) {
             continue;
         }
         float rating = rg_look_rating(query, &rg_clips[list[i].id]);
@@ -476,15 +455,32 @@ static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list
     return best;
 }
 
-static int keep_look_quickly(const RgQuery* query, RgCandidate* list, int count) {
-    const RgClip* best = first_by_look(query, list, count);
-    count = keep_near_look(query, best, list, count);
-    rank(query, list, count, rg_look_rating);
+static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int count) {
+    bool looks_first = query->function == RG_FN_BALL_CONTROL;
+    if (query->function != RG_FN_INTERFERE && query->function != RG_FN_TRAP && !looks_first) {
+        return count;
+    }
+    if (looks_first) {
+        count = keep_near_look(query, first_by_look(query, list, count), list, count);
+    }
+    const RgClip* best = first_by_direction(query, looks_first, list, count);
+    int classes = query->function == RG_FN_INTERFERE ? 1 : 2;
+    count = keep_near_direction(query, best, list, count, classes);
+    if (looks_first) {
+        rank(query, list, count, rg_look_rating);
+    }
+    rank(query, list, count, clip_direction_rating);
+    if (query->function == RG_FN_TRAP) {
+        if (query->closely && leads_astray(query, list)) {
+            return 0;
+        }
+        count = keep_near_look(query, first_by_look(query, list, count), list, count);
+        rank(query, list, count, rg_look_rating);
+    }
     return count;
 }
 
 int rg_select_touch(const RgQuery* query, RgCandidate* list) {
-    static const Keepers quickly = {keep_direction_quickly, keep_look_quickly};
     int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     RG_ASSERT(query->in_class == RG_CLASS_IDLE || query->body_angle == rg_bucket_angle(body));
     const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
@@ -494,7 +490,9 @@ int rg_select_touch(const RgQuery* query, RgCandidate* list) {
             list[count++].id = bucket->id[i];
         }
     }
-    return choose(query, &quickly, list, count);
+    count = count == 0 ? 0 : choose_direction_quickly(query, list, count);
+    sort_chosen(query, list, count);
+    return count;
 }
 
 // ---- what to ask
@@ -531,11 +529,11 @@ static bool closely(const RgMatch* match, int player, const RgCommand* command, 
 }
 
 /// Direction the ball travels in 0.12 s, as seen by the player, in his frame.
-static RgV2 incoming_ball(const RgMatch* match, int player, float heading) {
+static RgV2 incoming_ball(const RgMatch* match, int player, RgTurn back) {
     int team = rg_team_of(player);
     int delay = rg_body_delay(match, player);
     RgV3 way = v3_sub(rg_seen_ball(match, team, delay, 180), rg_seen_ball(match, team, delay, 120));
-    return v2_rotate(v2_unit(v3_flat(way)), -heading);
+    return v2_turn(v2_unit(v3_flat(way)), back);
 }
 
 RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
@@ -553,14 +551,13 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
     query.foot = self->foot;
     query.idle_level = wanted_idle_level(match, player);
     query.body_angle = self->body_angle;
-    query.bend_sine = rg_sin(0.1f * RG_PI);
-    query.bend_cosine = rg_cos(0.1f * RG_PI);
-    query.look = v2_rotate(v2_sub(command->look, self->position), -heading);
+    RgTurn back = rg_turn(-heading);
+    query.look = v2_turn(v2_sub(command->look, self->position), back);
     query.look_direction = v2_unit_or(query.look, v2(0.0f, -1.0f));
     // turned by the float32 pi, whose sine is not 0: it decides on which side a player turns right
     // round
     query.fence = v2_turn(query.look_direction, (RgTurn){.sine = -8.7422777e-8f, .cosine = -1.0f});
-    query.direction = v2_rotate(command->direction, -heading);
+    query.direction = v2_turn(command->direction, back);
     query.speed = rg_quantised_speed(command->speed);
     float aligned = v2_dot(command->direction, self->facing);
     query.cornering =
@@ -573,14 +570,14 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
     query.closely = closely(match, player, command, query.last_ditch);
     query.catching = command->catch_only;
     query.trip_type = query.function == RG_FN_TRIP ? command->trip_type : 0;
-    query.trip_direction = v2_rotate(command->trip_direction, -heading);
+    query.trip_direction = v2_turn(command->trip_direction, back);
     if (query.function == RG_FN_TRAP || query.function == RG_FN_INTERFERE ||
         query.function == RG_FN_DEFLECT) {
-        query.incoming = incoming_ball(match, player, heading);
+        query.incoming = incoming_ball(match, player, back);
     }
     if (query.function == RG_FN_SHORT_PASS || query.function == RG_FN_HIGH_PASS ||
         query.function == RG_FN_SHOT) {
-        query.ball_direction = v2_rotate(v3_flat(command->ball_direction), -heading);
+        query.ball_direction = v2_turn(v3_flat(command->ball_direction), back);
     }
     return query;
 }

@@ -17,15 +17,14 @@ typedef struct RgQuery {
     uint8_t special;     // RgSpecialState the clip before ended in
     uint8_t foot;        // 0 left, 1 right
     int idle_level;
-    float body_angle;             // relative body angle, snapped
-    RgV2 look, look_direction;    // look-at point and its direction
-    RgV2 fence;                   // the direction opposite to that
-    RgV2 direction;               // wanted direction, unit
-    float speed;                  // wanted class speed
-    float cornering;              // c of the rating
-    float bend_sine, bend_cosine; // of the largest turn of the look rating, 0.1 pi
-    RgV2 ball_direction;          // wanted direction of the ball; zero: any
-    RgV2 incoming;                // direction the ball travels; zero: not asked
+    float body_angle;          // relative body angle, snapped
+    RgV2 look, look_direction; // look-at point and its direction
+    RgV2 fence;                // the direction opposite to that
+    RgV2 direction;            // wanted direction, unit
+    float speed;               // wanted class speed
+    float cornering;           // c of the rating
+    RgV2 ball_direction;       // wanted direction of the ball; zero: any
+    RgV2 incoming;             // direction the ball travels; zero: not asked
     int trip_type;
     RgV2 trip_direction;
 } RgQuery;
@@ -61,6 +60,8 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip);
 float rg_direction_rating(const RgQuery* query, RgV2 out, float speed);
 float rg_standing_rating(const RgQuery* query);
 float rg_look_rating(const RgQuery* query, const RgClip* clip);
+/// The rating of the look to 5e-4, sooner. `wanted`: the wanted direction, unit.
+float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip);
 /// Bucket of a body angle and the angle of a bucket: 0, 45, 135, -45, -135 degrees.
 int rg_body_bucket(float angle);
 float rg_bucket_angle(int body);
@@ -68,3 +69,5 @@ float rg_bucket_angle(int body);
 float rg_angle_between(float a, float b);
 
 #define RG_NARROW_ANGLE (0.06f * RG_PI)
+/// What an angle that is only nearly known must be away from another to tell.
+#define RG_ANGLE_SLACK 0.001f
