@@ -146,89 +146,151 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
     return walk;
 }
 
+// ---- steps 1 to 4: what guides a tick
+//
+// What a clip asks for in a tick does not hang on how fast the player will be by then, so a stride
+// of ticks is worked out ahead: ticks need not wait for each other with it, and the loops below run
+// over plain arrays, which compilers turn into vector code.
+
+enum { STRIDE = 16 };
+
+typedef struct Guide {
+    float progress[STRIDE];
+    float raw_x[STRIDE], raw_y[STRIDE]; // the clip's own velocity, as the player faces
+    float x[STRIDE], y[STRIDE];         // its direction, unit
+    float length[STRIDE];               // of the velocity, with more range for fast players
+    RgTurn turn[STRIDE];                // of the part of phi
+} Guide;
+
 /// 2^x for -1000 < x <= 0, to 1e-8.
-static double two_to(double x) {
+static inline double two_to(double x) {
     int whole = (int)x;
     double f = (x - whole) * 0.69314718055994531;
     double power =
         1.0 +
         f * (1.0 + f * (0.5 + f * (1.0 / 6 +
                                    f * (1.0 / 24 + f * (1.0 / 120 + f * (1.0 / 720 + f / 5040))))));
-    uint64_t bits = (uint64_t)(1023 + whole) << 52;
+    uint64_t bits = (uint64_t)(uint32_t)(1023 + whole) << 52;
     double scale;
     memcpy(&scale, &bits, sizeof scale);
     return power * scale;
 }
 
-/// Step 1: the clip frame that guides tick n, floor(E * progress^lag). The power is worked out in
-/// float32 only where the floor could depend on its last bits.
-static int guiding_frame(const RgWalk* walk, int n, float progress) {
+static float lag_at(const RgWalk* walk, int n) {
+    return n < walk->clip->touch_frame ? rg_maxf(walk->lag, 0.7f) : walk->lag;
+}
+
+/// Step 1: the clip frames that guide the ticks, floor(E * progress^lag). The power is worked out
+/// in float32 only where the floor could depend on its last bits.
+static void guiding_frames(const RgWalk* walk, int first, int count, const float* progress,
+                           int* frame) {
     if (!walk->lagged) {
-        return (int)((float)walk->last * progress);
+        for (int i = 0; i < count; i++) {
+            frame[i] = (int)((float)walk->last * progress[i]);
+        }
+        return;
     }
-    float lag = n < walk->clip->touch_frame ? rg_maxf(walk->lag, 0.7f) : walk->lag;
-    double near =
-        walk->last * two_to((double)lag * (rg_log2_of[n + 1] - rg_log2_of[walk->clip->frames]));
-    int frame = (int)near;
-    double rest = near - frame;
-    return rest > 1e-4 && rest < 1.0 - 1e-4 ? frame
-                                            : (int)((float)walk->last * rg_pow(progress, lag));
+    double near[STRIDE];
+    double whole_clip = rg_log2_of[walk->clip->frames];
+    for (int i = 0; i < count; i++) {
+        near[i] = (double)lag_at(walk, first + i) * (rg_log2_of[first + i + 1] - whole_clip);
+    }
+    for (int i = 0; i < count; i++) {
+        near[i] = walk->last * two_to(near[i]);
+        frame[i] = (int)near[i];
+    }
+    for (int i = 0; i < count; i++) {
+        double rest = near[i] - frame[i];
+        if (!(rest > 1e-4 && rest < 1.0 - 1e-4)) {
+            frame[i] = (int)((float)walk->last * rg_pow(progress[i], lag_at(walk, first + i)));
+        }
+    }
 }
 
-enum { STRIDE = 16 };
+/// v2_unit and v2_length of the raw velocities.
+static void measure_raw(Guide* g, int count) {
+    for (int i = 0; i < count; i++) {
+        float x = g->raw_x[i], y = g->raw_y[i];
+        bool small = (fabsf(x) < 0.000001f) & (fabsf(y) < 0.000001f);
+        float inverse = small ? 0.0f : 1.0f / sqrtf(x * x + y * y);
+        g->x[i] = x * inverse;
+        g->y[i] = y * inverse;
+    }
+    for (int i = 0; i < count; i++) {
+        double x = (double)g->raw_x[i], y = (double)g->raw_y[i];
+        float length = (float)sqrt(x * x + y * y);
+        g->length[i] = length < 0.000001f ? 0.0f : length;
+    }
+}
 
-/// What guides some ticks of a path, whatever the player's speed in them will be: computed ahead,
-/// so that ticks do not wait for each other with it.
-typedef struct Guide {
-    float progress;
-    RgV2 raw;       // the clip's own velocity, as the player faces
-    RgV2 direction; // unit
-    float length;   // of the velocity, with more range for fast players
-    RgTurn turn;    // of the part of phi
-} Guide;
+/// Where the clip runs, a player's speed counts beyond 6 m/s.
+static void stretch(const RgWalk* walk, Guide* g, int count) {
+    for (int i = 0; i < count; i++) {
+        if (g->length[i] > RG_SWITCH_WALK && walk->max_speed > g->length[i]) {
+            g->length[i] = RG_SWITCH_WALK +
+                           (g->length[i] - RG_SWITCH_WALK) * (walk->max_speed - RG_SWITCH_WALK);
+            RgV2 direction = v2_unit(v2_scale(v2(g->x[i], g->y[i]), g->length[i]));
+            g->x[i] = direction.x;
+            g->y[i] = direction.y;
+        }
+    }
+}
 
-static Guide guide_of(const RgWalk* walk, int n) {
+static void guide(const RgWalk* walk, int first, int count, Guide* g) {
     const RgV2* velocities = &rg_clip_velocities[walk->clip->motion_row];
-    Guide guide = {.progress = (float)(n + 1) / (float)walk->clip->frames};
-    guide.raw = turned(walk, velocities[guiding_frame(walk, n, guide.progress)]);
+    float vx[STRIDE], vy[STRIDE];
+    int frame[STRIDE];
+    for (int i = 0; i < count; i++) {
+        g->progress[i] = (float)(first + i + 1) / (float)walk->clip->frames;
+    }
+    guiding_frames(walk, first, count, g->progress, frame);
+    for (int i = 0; i < count; i++) {
+        vx[i] = velocities[frame[i]].x;
+        vy[i] = velocities[frame[i]].y;
+    }
+    float sine = walk->heading_turn.sine, cosine = walk->heading_turn.cosine;
+    for (int i = 0; i < count; i++) {
+        g->raw_x[i] = vx[i] * cosine - vy[i] * sine;
+        g->raw_y[i] = vx[i] * sine + vy[i] * cosine;
+    }
     if (walk->blend == 0.0f) {
-        return guide;
+        return;
     }
-    guide.direction = v2_unit(guide.raw);
-    guide.length = v2_length(guide.raw);
-    if (walk->stretched && guide.length > RG_SWITCH_WALK && walk->max_speed > guide.length) {
-        guide.length =
-            RG_SWITCH_WALK + (guide.length - RG_SWITCH_WALK) * (walk->max_speed - RG_SWITCH_WALK);
-        guide.direction = v2_unit(v2_scale(guide.direction, guide.length));
+    measure_raw(g, count);
+    if (walk->stretched) {
+        stretch(walk, g, count);
     }
-    if (walk->turn != 0.0f) {
-        guide.turn = rg_turn(walk->turn * guide.progress);
+    for (int i = 0; i < count && walk->turn != 0.0f; i++) {
+        g->turn[i] = rg_turn(walk->turn * g->progress[i]);
     }
-    return guide;
 }
 
-/// Steps 1 to 4: the velocity to strive for in a tick.
-static RgV2 target_velocity(const RgWalk* walk, const Guide* guide, float speed) {
+/// The velocity to strive for in tick i of the stride.
+static RgV2 target_velocity(const RgWalk* walk, const Guide* g, int i, float speed) {
+    RgV2 raw = v2(g->raw_x[i], g->raw_y[i]);
     if (walk->blend == 0.0f) {
-        return guide->raw;
+        return raw;
     }
-    float length = guide->length;
+    RgV2 direction = v2(g->x[i], g->y[i]);
+    float length = g->length[i];
     float gain = 0.0f;
     if (walk->sliding) {
         gain = 100.0f;
     } else if (speed > length) {
         // a player who is already faster than the clip keeps some of it, if the clip leads where he
         // wants to go
-        float aligned = rg_maxf(v2_dot(guide->direction, walk->wanted_direction), 0.0f);
-        gain = rg_minf(1.0f - guide->progress, speed - length) * aligned * rg_minf(length, 1.0f);
+        float aligned = rg_maxf(v2_dot(direction, walk->wanted_direction), 0.0f);
+        gain = rg_minf(1.0f - g->progress[i], speed - length) * aligned * rg_minf(length, 1.0f);
     }
     float wanted = rg_clamp(walk->wanted_speed, length - walk->slack, length + gain);
-    RgV2 target = v2_scale(guide->direction, wanted);
+    RgV2 target = v2_scale(direction, wanted);
     if (walk->turn != 0.0f) {
-        target = v2_turn(target, guide->turn);
+        target = v2_turn(target, g->turn[i]);
     }
-    return walk->blend == 1.0f ? target : v2_mix(guide->raw, target, walk->blend);
+    return walk->blend == 1.0f ? target : v2_mix(raw, target, walk->blend);
 }
+
+// ---- steps 5 to 9: what a player can do
 
 /// Step 6: beyond the largest turn of a tick the player brakes instead.
 static RgV2 limit_cornering(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change) {
@@ -347,16 +409,14 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 void rg_path_continue(RgPath* path, int count) {
     RgWalk walk = path->walk;
     while (walk.done < count) {
-        Guide guides[STRIDE];
+        Guide guides;
         int first = walk.done;
         int stride = count - first < STRIDE ? count - first : STRIDE;
-        for (int i = 0; i < stride; i++) {
-            guides[i] = guide_of(&walk, first + i);
-        }
+        guide(&walk, first, stride, &guides);
         for (int i = 0; i < stride; i++) {
             int n = first + i;
             RgV2 velocity = walk.velocity;
-            RgV2 change = v2_sub(target_velocity(&walk, &guides[i], walk.speed), velocity);
+            RgV2 change = v2_sub(target_velocity(&walk, &guides, i, walk.speed), velocity);
             change = limit_cornering(&walk, velocity, walk.speed, change);
             change = limit_change(&walk, n, walk.speed, change);
             velocity = limit_acceleration(&walk, v2_add(velocity, change), walk.speed, &walk.speed);
