@@ -31,3 +31,13 @@ static inline RgVf rg_vf_set(float x) {
     RgVf v = {0};
     return x - v; // x - 0 is x, and compilers know it (0 + x is not: -0)
 }
+
+/// Whether any lane of a comparison holds.
+static inline int rg_vi_any(RgVi mask) {
+    uint64_t words[sizeof mask / 8], all = 0;
+    memcpy(words, &mask, sizeof mask);
+    for (unsigned i = 0; i < sizeof mask / 8; ++i) {
+        all |= words[i];
+    }
+    return all != 0;
+}

@@ -3,6 +3,8 @@
 // All of it works in the match frame. Positions and velocities of the second team are turned into
 // it; facing vectors are not (4.2), so its players count as facing the opposite way.
 #include "football/contact.h"
+
+#include "core/simd.h"
 #include "football/attributes.h"
 #include "football/ball.h"
 #include "football/body.h"
@@ -12,6 +14,8 @@
 static const float BODY_RADIUS = 0.36f;
 static const float OUTER_RADIUS = 0.576f;
 static const float MAX_SHIFT = 0.08f; // m per tick and bump
+#define FAR_SQUARE 4.1f               // nothing reaches farther than 2 m
+enum { ROOM = (RG_PLAYER_COUNT + RG_LANES - 1) / RG_LANES * RG_LANES };
 
 // ---- body part boxes
 
@@ -43,12 +47,34 @@ static float clip_turn(const RgPose* pose) {
     return v2_heading_angle(pose->facing) + pose->lean - yaw;
 }
 
+/// Where a body stands and how its clip frame is turned: the same for all its parts.
+typedef struct Stance {
+    const RgPose* pose;
+    RgV2 origin;
+    RgTurn turn;
+} Stance;
+
+static Stance own_stance(const RgPose* pose) {
+    return (Stance){pose, pose->position, rg_turn(clip_turn(pose))};
+}
+
+static Stance stance_of(const RgMatch* match, int player) {
+    const RgPose* pose = &match->players[player].pose;
+    float turn = clip_turn(pose) + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
+    return (Stance){pose, rg_as_seen(0, player, pose->position), rg_turn(turn)};
+}
+
+// the joint a part hangs from
+static RgV3 node_of(const Stance* stance, RgV3 place) {
+    RgV2 at = v2_turn(v3_flat(place), stance->turn);
+    return v3(stance->origin.x + at.x, stance->origin.y + at.y, place.z);
+}
+
 // axis-aligned hull of a part's turned box; the hull always takes in the node on the high side
 // (clips/README.md section 7)
-static Box hull_of(RgV2 origin, float turn, const RgPartPose* pose, int part) {
+static Box hull_of(const Stance* stance, const RgPartPose* pose, int part) {
     const RgPartBox* box = &rg_part_boxes[part];
-    float sine, cosine;
-    rg_sincos(turn, &sine, &cosine);
+    float sine = stance->turn.sine, cosine = stance->turn.cosine;
     Box hull = {.low = v3(INFINITY, INFINITY, INFINITY), .high = v3(0.0f, 0.0f, 0.0f)};
     for (int corner = 0; corner < 8; ++corner) {
         RgV3 local =
@@ -60,22 +86,18 @@ static Box hull_of(RgV2 origin, float turn, const RgPartPose* pose, int part) {
         hull.high =
             v3(rg_maxf(hull.high.x, c.x), rg_maxf(hull.high.y, c.y), rg_maxf(hull.high.z, c.z));
     }
-    RgV3 p = pose->place;
-    RgV3 node =
-        v3(origin.x + (p.x * cosine - p.y * sine), origin.y + (p.x * sine + p.y * cosine), p.z);
+    RgV3 node = node_of(stance, pose->place);
     return (Box){v3_add(node, hull.low), v3_add(node, hull.high), node};
 }
 
-static Box part_box(int player, const RgPose* pose, int part) {
-    RgPartPose placed = part_pose(pose, part);
-    float turn = clip_turn(pose) + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
-    return hull_of(rg_as_seen(0, player, pose->position), turn, &placed, part);
+static Box part_box(const Stance* stance, int part) {
+    RgPartPose placed = part_pose(stance->pose, part);
+    return hull_of(stance, &placed, part);
 }
 
 void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* high) {
-    const RgPose* pose = &match->players[player].pose;
-    RgPartPose placed = part_pose(pose, part);
-    Box box = hull_of(pose->position, clip_turn(pose), &placed, part);
+    Stance stance = own_stance(&match->players[player].pose);
+    Box box = part_box(&stance, part);
     *low = box.low;
     *high = box.high;
 }
@@ -264,13 +286,14 @@ static bool tackling(const RgPlayer* player) {
 static bool legs_meet(const RgMatch* match, int tackler, int victim) {
     enum { LEFT_LOWER_LEG = 8, LEFT_FOOT = 9, RIGHT_LOWER_LEG = 11, RIGHT_FOOT = 12, LEGS = 4 };
     static const int leg_parts[LEGS] = {LEFT_LOWER_LEG, LEFT_FOOT, RIGHT_LOWER_LEG, RIGHT_FOOT};
+    Stance standing = stance_of(match, victim), sliding = stance_of(match, tackler);
     Box legs[LEGS];
     for (int i = 0; i < LEGS; ++i) {
-        legs[i] = part_box(victim, &match->players[victim].pose, leg_parts[i]);
+        legs[i] = part_box(&standing, leg_parts[i]);
     }
     const RgV3 shrink = {0.1f, 0.1f, 0.1f};
     for (int part = 0; part < RG_BODY_PARTS; ++part) {
-        Box box = part_box(tackler, &match->players[tackler].pose, part);
+        Box box = part_box(&sliding, part);
         box.low = v3_add(box.low, shrink);
         box.high = v3_sub(box.high, shrink);
         for (int i = 0; i < LEGS; ++i) {
@@ -350,23 +373,54 @@ static int gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT]) {
     return count;
 }
 
+/// Where everybody is who has not yet been compared with all others; the rest of the room,
+/// infinitely far away.
+typedef struct Places {
+    float x[ROOM], y[ROOM];
+} Places;
+
+static void note_place(Places* places, const Body* bodies, int i) {
+    places->x[i] = bodies[i].position.x;
+    places->y[i] = bodies[i].position.y;
+}
+
+// whether somebody in the room is near
+static bool somebody_near(const Places* places, RgV2 place, int first) {
+    RgVi near = {0};
+    for (int n = first / RG_LANES * RG_LANES; n < ROOM; n += RG_LANES) {
+        RgVf x = rg_vf_load(places->x + n) - rg_vf_set(place.x);
+        RgVf y = rg_vf_load(places->y + n) - rg_vf_set(place.y);
+        near |= x * x + y * y <= rg_vf_set(FAR_SQUARE);
+    }
+    return rg_vi_any(near);
+}
+
+static void meet_others(RgMatch* match, Body* bodies, int count, Places* places, int i) {
+    for (int j = i + 1; j < count; ++j) {
+        RgV2 apart = v2_sub(bodies[i].position, v2(places->x[j], places->y[j]));
+        if (v2_dot(apart, apart) <= FAR_SQUARE) {
+            contact_pair(match, &bodies[i], &bodies[j]);
+            note_place(places, bodies, j);
+        }
+    }
+}
+
 void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     (void)pitch;
     Body bodies[RG_PLAYER_COUNT];
     int count = gather(match, bodies);
-    RgV2 places[RG_PLAYER_COUNT]; // close together: most pairs are only compared
-    for (int i = 0; i < count; ++i) {
-        places[i] = bodies[i].position;
+    Places places;
+    for (int i = 0; i < ROOM; ++i) {
+        places.x[i] = places.y[i] = INFINITY;
     }
     for (int i = 0; i < count; ++i) {
-        for (int j = i + 1; j < count; ++j) {
-            RgV2 apart = v2_sub(places[i], places[j]);
-            if (v2_dot(apart, apart) > 4.1f) {
-                continue; // nothing reaches farther than 2 m
-            }
-            contact_pair(match, &bodies[i], &bodies[j]);
-            places[i] = bodies[i].position;
-            places[j] = bodies[j].position;
+        note_place(&places, bodies, i);
+    }
+    for (int i = 0; i < count; ++i) {
+        // most are near to nobody
+        places.x[i] = INFINITY;
+        if (somebody_near(&places, bodies[i].position, i)) {
+            meet_others(match, bodies, count, &places, i);
         }
     }
     for (int i = 0; i < count; ++i) {
@@ -416,6 +470,16 @@ static float hit_radius(const RgPlayer* player) {
     return function == RG_FN_DEFLECT ? radius + 0.2f : radius;
 }
 
+// more than any corner of a part's hull is away from its joint: no coordinate is larger than the
+// farthest corner of the box is away, and the packed turns are at most a few per cent too long
+static float part_reach(int part) {
+    const RgPartBox* box = &rg_part_boxes[part];
+    RgV3 far = v3(rg_maxf(fabsf(box->low.x), fabsf(box->high.x)),
+                  rg_maxf(fabsf(box->low.y), fabsf(box->high.y)),
+                  rg_maxf(fabsf(box->low.z), fabsf(box->high.z)));
+    return 1.8f * v3_length(far) + 0.01f;
+}
+
 static float gap(float v, float low, float high) {
     return v < low ? low - v : (v > high ? v - high : 0.0f);
 }
@@ -452,9 +516,15 @@ static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
         return;
     }
     float radius = hit_radius(p);
+    Stance stance = stance_of(match, player);
     for (int part = 0; part < RG_BODY_PARTS; ++part) {
-        Box box = part_box(player, &p->pose, part);
-        hit_part(match, player, &box, ball, radius, bounce);
+        RgPartPose placed = part_pose(&p->pose, part);
+        float reach = part_reach(part) + fabsf(radius);
+        RgV3 away = v3_sub(ball, node_of(&stance, placed.place));
+        if (v3_dot(away, away) < reach * reach) {
+            Box box = hull_of(&stance, &placed, part);
+            hit_part(match, player, &box, ball, radius, bounce);
+        }
     }
 }
 
