@@ -27,6 +27,13 @@ typedef struct Room {
     float run; // m
 } Room;
 
+/// Whether somebody may count who is seen at most 3.5 m from here.
+static bool may_crowd(const Room* room, RgV2 truth) {
+    RgV2 gap = v2_sub(truth, room->point);
+    float far = room->run + 5.01f + 3.5f;
+    return v2_dot(gap, gap) < far * far;
+}
+
 /// Space around two points, 0 … 1 each.
 static void spaces_at(const RgMatch* match, int player, const Room rooms[2], float spaces[2]) {
     int team = rg_team_of(player);
@@ -39,10 +46,8 @@ static void spaces_at(const RgMatch* match, int player, const Room rooms[2], flo
             continue;
         }
         // seen at most 2.5 m and 5 m/s off the truth, so who is far is out of both rooms
-        RgV2 truth = rg_as_seen(team, other, p->position);
-        float beyond = 17.0f + 0.2f * (fabsf(p->velocity.x) + fabsf(p->velocity.y));
-        if (fabsf(truth.x - rooms[1].point.x) > beyond ||
-            fabsf(truth.y - rooms[1].point.y) > beyond) {
+        RgV2 truth = rg_as_seen(team, other, v2_mad(p->position, p->velocity, 0.2f));
+        if (!may_crowd(&rooms[0], truth) && !may_crowd(&rooms[1], truth)) {
             continue;
         }
         RgV2 place = v2_mad(rg_seen_position(match, team, other, delay),

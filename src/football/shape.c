@@ -101,6 +101,14 @@ typedef struct BallOfLate {
     RgV2 three_seconds, two_seconds;
 } BallOfLate;
 
+// item 9: how strongly the micro focus pulls, whatever the role
+static float micro_strength(RgV2 ball, float pb) {
+    static const float micro[2] = {0.826f, 0.938f};
+    float side = 0.3f + 0.7f * rg_nc(ball.x / RG_PITCH_HALF_LENGTH, -0.7f, 0.7f);
+    float strength = rg_pow(side, 0.8f) * pb + rg_pow(1.0f - side, 0.6f) * (1.0f - pb);
+    return mixed(micro, pb) * (0.2f + 0.8f * strength);
+}
+
 // items 4, 8, 9: what pulls players together
 static void formation_foci(const RgMatch* match, int team, const BallOfLate* of_late, RgV2 ball,
                            float pb, RgFormation* f) {
@@ -112,12 +120,8 @@ static void formation_foci(const RgMatch* match, int team, const BallOfLate* of_
         v2(rg_clamp(focal.x + 1.0f, -RG_PITCH_HALF_LENGTH, RG_PITCH_HALF_LENGTH), 0.9f * focal.y);
     // the limit is minus the back bound: upstream slip, kept (2.1)
     RgV2 defence = v2(rg_clamp(focal.x - 2.0f, -RG_PITCH_HALF_LENGTH, -f->back), 0.9f * focal.y);
-    static const float micro[2] = {0.826f, 0.938f};
     static const float focus[2] = {0.828f, 0.776f};
-    float side = 0.3f + 0.7f * rg_nc(ball.x / RG_PITCH_HALF_LENGTH, -0.7f, 0.7f);
-    float strength = rg_pow(side, 0.8f) * pb + rg_pow(1.0f - side, 0.6f) * (1.0f - pb);
     f->micro = v2_add(v2_scale(offence, pb), v2_scale(defence, 1.0f - pb));
-    f->micro_strength = mixed(micro, pb) * (0.2f + 0.8f * strength);
     f->y_focus = ball.y;
     f->y_strength = 0.5f * pb + 0.2f * (1.0f - pb);
     f->midfield_focus =
@@ -145,8 +149,9 @@ void rg_adapted_points(const RgMatch* match, int player, int n, const RgV2* home
     BallOfLate of_late = ball_of_late(match, player);
     RgV2 ball = of_late.place;
     float pb = possession_bias(t->fading, ball.x, t->offensiveness);
+    float strength = micro_strength(ball, pb);
     for (int i = 0; i < n; i++) {
-        RgFormation f = {0};
+        RgFormation f = {.micro_strength = strength};
         formation_bounds(match, team, roles[i], ball, pb, &f);
         formation_foci(match, team, &of_late, ball, pb, &f);
         points[i] = rg_formation_point(homes[i], &f);

@@ -8,6 +8,8 @@
 #include "football/possession.h"
 #include "football/shape.h"
 
+#define OFFSIDE_MARGIN 0.08f
+
 static const RgV2 own_goal = {-RG_PITCH_HALF_LENGTH, 0.0f};
 
 // ---- force field
@@ -102,9 +104,24 @@ static RgV2 formation_place(const Decision* d) {
     RgV2 owner = rg_as_seen(d->team, d->match->owner, d->match->players[d->match->owner].position);
     float share = rg_curve(
         d->strategy->static_share * rg_nc(v2_distance(owner, me->position), 15.0f, 20.0f), 1.0f);
+    const RgV2 homes[2] = {me->home, me->dynamic_home};
+    const uint8_t roles[2] = {me->role, me->dynamic_role};
     RgV2 points[2];
-    rg_adapted_points(d->match, d->player, 2, (const RgV2[2]){me->home, me->dynamic_home},
-                      (const uint8_t[2]){me->role, me->dynamic_role}, points);
+    // mostly one of the two is all there is, or they are the same; the other's zero shows beside
+    // another zero only, in its sign
+    if (roles[0] == roles[1] && homes[0].x == homes[1].x && homes[0].y == homes[1].y) {
+        rg_adapted_points(d->match, d->player, 1, homes, roles, points);
+        points[1] = points[0];
+    } else {
+        int only = share == 0.0f ? 1 : 0;
+        if (share == 0.0f || share == 1.0f) {
+            rg_adapted_points(d->match, d->player, 1, homes + only, roles + only, points);
+            if (points[0].x != 0.0f && points[0].y != 0.0f) {
+                return points[0];
+            }
+        }
+        rg_adapted_points(d->match, d->player, 2, homes, roles, points);
+    }
     return v2_add(v2_scale(points[0], share), v2_scale(points[1], 1.0f - share));
 }
 
@@ -136,13 +153,17 @@ typedef struct Nearest {
 
 static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 point, int wanted) {
     Nearest out = {0};
+    float limit = 0.0f; // square beyond which nobody counts any more
     for (int i = 0; i < match->teams[team].player_count; i++) {
         int index = rg_player_index(team, i);
         if (!match->players[index].active) {
             continue;
         }
-        float distance =
-            v2_distance(rg_as_seen(frame, index, match->players[index].position), point);
+        RgV2 way = v2_sub(rg_as_seen(frame, index, match->players[index].position), point);
+        if (out.count == wanted && v2_dot(way, way) > limit) {
+            continue;
+        }
+        float distance = v2_length(way);
         int k = out.count < wanted ? out.count++ : wanted;
         for (; k > 0 && out.distance[k - 1] > distance; k--) {
             if (k < wanted) {
@@ -153,6 +174,7 @@ static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 p
         if (k < wanted) {
             out.player[k] = index;
             out.distance[k] = distance;
+            limit = 1.001f * out.distance[wanted - 1] * out.distance[wanted - 1];
         }
     }
     return out;
@@ -163,13 +185,23 @@ static RgV2 seen_soon(const Decision* d, int player, float seconds) {
                   rg_seen_velocity(d->match, d->team, player, d->delay), seconds);
 }
 
-// second-deepest opponent as perceived, looked ahead 240 ms
-static float seen_offside_line(const Decision* d) {
+// x limited to the line of the second-deepest opponent as perceived, looked ahead 240 ms, less a
+// little
+static float onside(const Decision* d, float x_wanted) {
     float last = -INFINITY;
     float second = -INFINITY;
+    float ball = rg_seen_ball(d->match, d->team, d->delay, 0).x;
+    // behind the ball or in the own half nobody stands offside
+    float free = rg_minf(rg_maxf(ball, 0.0f), RG_PITCH_HALF_LENGTH);
+    if (x_wanted <= free - OFFSIDE_MARGIN) {
+        return x_wanted;
+    }
     for (int i = 0; i < d->match->teams[1 - d->team].player_count; i++) {
         int index = rg_player_index(1 - d->team, i);
-        if (!d->match->players[index].active) {
+        const RgPlayer* p = &d->match->players[index];
+        // seen at most 2.5 m and 5 m/s off the truth
+        float truth = rg_as_seen(d->team, index, v2_mad(p->position, p->velocity, 0.24f)).x;
+        if (!p->active || truth + 3.71f < rg_maxf(second, free)) {
             continue;
         }
         float x = seen_soon(d, index, 0.24f).x;
@@ -180,8 +212,8 @@ static float seen_offside_line(const Decision* d) {
             second = x;
         }
     }
-    float ball = rg_seen_ball(d->match, d->team, d->delay, 0).x;
-    return rg_minf(rg_maxf(rg_maxf(second, ball), 0.0f), RG_PITCH_HALF_LENGTH);
+    float line = rg_minf(rg_maxf(rg_maxf(second, ball), 0.0f), RG_PITCH_HALF_LENGTH);
+    return rg_minf(x_wanted, line - OFFSIDE_MARGIN);
 }
 
 static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForceField* field) {
@@ -242,7 +274,7 @@ static RgV2 support_place(const Decision* d, RgV2 desired, float weight) {
         rg_force_add(&field, carrier, -0.45f, 12.0f, 1.0f, 0.0f);
     }
     RgV2 place = v2_add(field.centre, rg_force_movement(&field));
-    place.x = rg_minf(place.x, seen_offside_line(d) - 0.08f);
+    place.x = onside(d, place.x);
     return v2(rg_clamp(place.x, -RG_PITCH_HALF_LENGTH, RG_PITCH_HALF_LENGTH),
               rg_clamp(place.y, -RG_PITCH_HALF_WIDTH, RG_PITCH_HALF_WIDTH));
 }
