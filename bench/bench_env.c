@@ -170,7 +170,8 @@ static double count(const void* self) {
 }
 
 static void describe(const void* self, bool first, cJSON* out) {
-    static const char* const representations[] = {"simple115v2", "simple115", "extracted", "raw"};
+    static const char* const representations[] = {"simple115v2", "simple115", "extracted", "raw",
+                                                  "entities"};
     static const char* const players[] = {"policy", "random",       "builtin",
                                           "right",  "sprint-right", "run-shoot"};
     const EnvBench* bench = self;

@@ -4,7 +4,7 @@
 ///
 /// Shape letters: N environments, K rows (controlled players) per environment, B = N * K rows, D
 /// floats of one observation, A actions. Row b of environment n is n * K + k; left agents come
-/// first, then right agents (A.3).
+/// first, then right agents (A.3). G floats of a global state.
 #pragma once
 
 #include "regista/core.h"
@@ -24,6 +24,7 @@ typedef struct RgVecEnvSpec {
     int32_t observation_size;  ///< D
     int32_t action_count;      ///< A
     int32_t max_episode_steps; ///< longest episode in env steps, 0 unknown
+    int32_t global_size;       ///< G, 0: these environments have no global state
 } RgVecEnvSpec;
 
 /// The caller's arrays, all of env_count environments; a call on [begin, end) touches only those
@@ -37,6 +38,10 @@ typedef struct RgVecEnvArrays {
     uint8_t* terminated;       ///< (B) 1: the episode ended by its rules (goal, out of play, …)
     uint8_t* truncated;        ///< (B) 1: the episode ended by its time limit alone; never both
     uint8_t* masks;            ///< (B, A) or NULL; 1 where the action does something
+    float* global_states; ///< (N, 2, G) or NULL; the whole match for a critic that all agents of a
+                          ///< team share: [n][0] as the left team sees it, [n][1] as the right
+                          ///< one does; in step with `observations`
+    float* final_global_states; ///< (N, 2, G) or NULL; in step with `final_observations`
     /// Results of the episode that ended in this step; written only where terminated or truncated.
     float* episode_return;   ///< (B) or NULL; sum of rewards
     float* episode_score;    ///< (B) or NULL; scoring reward alone, in the row's view
@@ -60,7 +65,8 @@ typedef struct RgVecEnvTable {
     /// resume is bit-identical).
     size_t (*state_bytes)(const void* self);
     void (*save)(const void* self, int32_t env, void* state);
-    /// `out` may be NULL; otherwise observations and masks of the restored environment are written.
+    /// `out` may be NULL; otherwise observations, masks and global states of the restored
+    /// environment are written.
     void (*restore)(void* self, int32_t env, const void* state, const RgVecEnvArrays* out);
     void (*destroy)(void* self);
 } RgVecEnvTable;
@@ -227,6 +233,75 @@ RG_API void rg_encode_simple115(const RgObservation* observation, float* out);
 RG_API void rg_encode_minimap(const RgObservation* observation, int32_t width, int32_t height,
                               uint8_t* out);
 
+/// Entities, Regista's own representation: one row of a table for each player, then the ball, then
+/// the game. All of it can be had from the original's raw observations and the row's own past
+/// actions. Lengths in 50 m, velocities in 10 m/s; x towards the opponents' goal, y down the
+/// screen, as in raw observations. Every float of a listed block is 0 for a player who is absent.
+/// docs/environments.md and docs/shapes.md show the whole table.
+enum {
+    // of one player; own players 0 … 10 in list order, then the opponents 0 … 10
+    RG_ENTITY_PRESENT = 0,  ///< 1: the team has this player; the mask of the table
+    RG_ENTITY_ACTIVE,       ///< 1: not sent off
+    RG_ENTITY_OWN_TEAM,     ///< 1: plays for the row's team
+    RG_ENTITY_INDEX,        ///< list index / 10
+    RG_ENTITY_HAS_BALL,     ///< 1: owns the ball
+    RG_ENTITY_POSITION,     ///< x, y
+    RG_ENTITY_VELOCITY = 7, ///< x, y
+    RG_ENTITY_FACING = 9,   ///< unit vector of his velocity; 0, 0 below 0.25 m/s
+    RG_ENTITY_TO_BALL = 11, ///< position and velocity (4) minus those of the ball
+    RG_ENTITY_ROLE = 15,    ///< one of RG_ROLE_COUNT
+    RG_ENTITY_TIRED = 25,   ///< 0 fresh … 1
+    RG_ENTITY_YELLOW = 26,  ///< 1: has a yellow card
+    RG_ENTITY_SELF = 27,    ///< 1: the row's own player
+    RG_ENTITY_TO_SELF = 28, ///< position and velocity (4) minus those of the row's player
+    RG_ENTITY_FLOATS = 32,
+    // of one player in a global state: the same up to RG_ENTITY_YELLOW, then
+    RG_ENTITY_AGENT = 27,   ///< 1: an agent controls him
+    RG_ENTITY_STICK = 28,   ///< x, y: direction that the agent holds, each -1, 0 or 1
+    RG_ENTITY_SPRINT = 30,  ///< 1: the agent holds sprint
+    RG_ENTITY_DRIBBLE = 31, ///< 1: the agent holds dribble
+    // of the ball, after the players
+    RG_ENTITY_BALL = RG_PLAYER_COUNT * RG_ENTITY_FLOATS,
+    RG_ENTITY_BALL_POSITION = RG_ENTITY_BALL,     ///< x, y; height in 10 m
+    RG_ENTITY_BALL_VELOCITY = RG_ENTITY_BALL + 3, ///< x, y, up
+    RG_ENTITY_BALL_OWNER = RG_ENTITY_BALL + 6,    ///< one of: nobody, own team, opponents
+    // of the game, after the ball
+    RG_ENTITY_MODE = RG_ENTITY_BALL + 9,              ///< one of RG_MODE_COUNT
+    RG_ENTITY_SCORE = RG_ENTITY_MODE + RG_MODE_COUNT, ///< own goals minus the opponents' / 5
+    RG_ENTITY_TIME,                                   ///< env steps left / 3000
+    RG_GLOBAL_STATE_SIZE,                             ///< here a global state ends
+    // of the row, after the game
+    RG_ENTITY_STICKY = RG_GLOBAL_STATE_SIZE, ///< RG_STICKY_FULL_COUNT sticky actions
+    RG_ENTITY_KICK = RG_ENTITY_STICKY + RG_STICKY_FULL_COUNT, ///< pending: one of long pass, high
+                                                              ///< pass, short pass, shot, or none
+    RG_ENTITY_SWITCHED = RG_ENTITY_KICK + 4, ///< 1: another player than in the last step
+    RG_ENTITIES_SIZE
+};
+
+/// What `entities` needs of a row's past. Plain data; all zero with `player` -1 starts an episode.
+typedef struct RgEntityMemory {
+    int32_t player;   ///< list index of the row's player at the last observation, -1 none
+    int32_t switched; ///< 1: he is not the one of the observation before
+    int32_t owned;    ///< 1: he owned the ball
+    int32_t kick;     ///< action of the pending kick, 0 none
+    int32_t kick_age; ///< env steps since it was pressed
+} RgEntityMemory;
+
+/// Takes note of a step: `action` was pressed and led to `observation`. A kick is pending from its
+/// action on until its ball is gone (the row's player owned the ball and does no more), the row has
+/// another player, the built-in AI takes over, another kick is pressed, or 20 steps are over.
+/// @param action -1 for the first observation of an episode
+RG_API void rg_entity_note(RgEntityMemory* memory, int32_t action,
+                           const RgObservation* observation);
+
+/// `entities`. @param out (RG_ENTITIES_SIZE)
+RG_API void rg_encode_entities(const RgObservation* observation, const RgEntityMemory* memory,
+                               float* out);
+
+/// Global state of a match in the view of one team. @param out (RG_GLOBAL_STATE_SIZE)
+RG_API void rg_encode_global_state(const RgObserver* observer, const RgMatchView* view,
+                                   int32_t team, float* out);
+
 /// The action that looks the same from the other side: left <-> right, top <-> bottom, others
 /// unchanged.
 RG_API RgAction rg_action_mirror(RgAction action);
@@ -266,6 +341,23 @@ RG_API void rg_vec_env_listen(RgVecEnv* env, int32_t index,
 RG_API const RgScenario* rg_vec_env_scenario(const RgVecEnv* env);
 RG_API const RgMatch* rg_vec_env_match(const RgVecEnv* env, int32_t index);
 RG_API RgEpisodeInfo rg_vec_env_episode(const RgVecEnv* env, int32_t index);
+
+/// Bytes that rg_vec_env_get_state writes; the same for all environments of `env`.
+RG_API size_t rg_vec_env_state_bytes(const RgVecEnv* env);
+
+/// Copies the complete state of environment `index`: match, random stream, episode, remembered
+/// frames. Equal states are equal bytes. @param state out (rg_vec_env_state_bytes)
+RG_API void rg_vec_env_get_state(const RgVecEnv* env, int32_t index, void* state);
+
+/// Puts a saved state into environment `index`, which goes on from there bit for bit. The state may
+/// come from another environment or another program with the same description and version.
+/// @param bytes length of `state`
+/// @param out   NULL, or arrays to write the environment's observations, masks and global states to
+/// @return RG_ERROR_ARGUMENT no such environment, RG_ERROR_FORMAT no state, cut off or damaged,
+/// RG_ERROR_CONFIG a state of differently described environments (the message names the field);
+/// the environment is then unchanged.
+RG_API RgStatus rg_vec_env_set_state(RgVecEnv* env, int32_t index, const void* state, size_t bytes,
+                                     const RgVecEnvArrays* out, RgError* error);
 
 /// Raw observation of one row (0 … B-1); the way to representation "raw".
 RG_API void rg_vec_env_observe(const RgVecEnv* env, int32_t row, RgObservation* out);

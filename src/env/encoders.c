@@ -1,5 +1,5 @@
 // The derived representations (A.4): simple115v2, simple115, the minimap, and how four of them are
-// stacked.
+// stacked. Regista's own is in entities.c.
 #include <string.h>
 
 #include "core/error.h"
@@ -77,8 +77,10 @@ static void mark(MinimapFrame* frame, const float* xy, int32_t plane, RgFrameSha
     frame->plane[frame->count++] = (uint8_t)plane;
 }
 
-static void encode_minimap(const RgObservation* o, RgFrameShape shape, void* out) {
+static void encode_minimap(const RgObservation* o, const RgEntityMemory* memory, RgFrameShape shape,
+                           void* out) {
     MinimapFrame* frame = out;
+    (void)memory;
     frame->count = 0;
     for (int32_t side = 0; side < RG_TEAM_COUNT; side++) {
         for (int32_t i = 0; i < o->teams[side].count; i++) {
@@ -94,7 +96,7 @@ static void encode_minimap(const RgObservation* o, RgFrameShape shape, void* out
 void rg_encode_minimap(const RgObservation* observation, int32_t width, int32_t height,
                        uint8_t* out) {
     MinimapFrame frame;
-    encode_minimap(observation, (RgFrameShape){width, height}, &frame);
+    encode_minimap(observation, NULL, (RgFrameShape){width, height}, &frame);
     memset(out, 0, (size_t)width * (size_t)height * RG_MINIMAP_PLANES);
     for (int32_t i = 0; i < frame.count; i++) {
         out[frame.pixel[i] * RG_MINIMAP_PLANES + frame.plane[i]] = 255;
@@ -126,13 +128,15 @@ static int32_t simple_size(RgFrameShape shape) {
     return RG_SIMPLE115_SIZE;
 }
 
-static void encode_simple_v2(const RgObservation* observation, RgFrameShape shape, void* frame) {
-    (void)shape;
+static void encode_simple_v2(const RgObservation* observation, const RgEntityMemory* memory,
+                             RgFrameShape shape, void* frame) {
+    (void)memory, (void)shape;
     rg_encode_simple115v2(observation, frame);
 }
 
-static void encode_simple_v1(const RgObservation* observation, RgFrameShape shape, void* frame) {
-    (void)shape;
+static void encode_simple_v1(const RgObservation* observation, const RgEntityMemory* memory,
+                             RgFrameShape shape, void* frame) {
+    (void)memory, (void)shape;
     rg_encode_simple115(observation, frame);
 }
 
@@ -143,6 +147,25 @@ static void write_simple(const void* const* frames, int32_t count, RgFrameShape 
     }
 }
 
+static int32_t entities_size(RgFrameShape shape) {
+    (void)shape;
+    return RG_ENTITIES_SIZE;
+}
+
+static void encode_entities(const RgObservation* observation, const RgEntityMemory* memory,
+                            RgFrameShape shape, void* frame) {
+    (void)shape;
+    rg_encode_entities(observation, memory, frame);
+}
+
+static void write_entities(const void* const* frames, int32_t count, RgFrameShape shape,
+                           float* row) {
+    (void)shape;
+    for (int32_t k = 0; k < count; k++) {
+        memcpy(row + k * RG_ENTITIES_SIZE, frames[k], RG_ENTITIES_SIZE * sizeof(float));
+    }
+}
+
 // ---- raw: nothing is written
 
 static int32_t raw_size(RgFrameShape shape) {
@@ -150,10 +173,9 @@ static int32_t raw_size(RgFrameShape shape) {
     return 0;
 }
 
-static void encode_raw(const RgObservation* observation, RgFrameShape shape, void* frame) {
-    (void)observation;
-    (void)shape;
-    (void)frame;
+static void encode_raw(const RgObservation* observation, const RgEntityMemory* memory,
+                       RgFrameShape shape, void* frame) {
+    (void)observation, (void)memory, (void)shape, (void)frame;
 }
 
 static void write_raw(const void* const* frames, int32_t count, RgFrameShape shape, float* row) {
@@ -172,6 +194,8 @@ const RgEncoder* rg_encoder(int32_t representation) {
         [RG_REPRESENTATION_EXTRACTED] = {sizeof(MinimapFrame), minimap_size, encode_minimap,
                                          write_minimap},
         [RG_REPRESENTATION_RAW] = {0, raw_size, encode_raw, write_raw},
+        [RG_REPRESENTATION_ENTITIES] = {RG_ENTITIES_SIZE * sizeof(float), entities_size,
+                                        encode_entities, write_entities},
     };
     RG_ASSERT(representation >= 0 && representation < RG_REPRESENTATION_COUNT);
     return &encoders[representation];

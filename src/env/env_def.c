@@ -4,7 +4,8 @@
 #include "core/error.h"
 #include "core/memory.h"
 
-static const char* const representation_names[] = {"simple115v2", "simple115", "extracted", "raw"};
+static const char* const representation_names[] = {"simple115v2", "simple115", "extracted", "raw",
+                                                   "entities"};
 static const char* const action_set_names[] = {"default", "v2", "full"};
 static const char* const team_order_names[] = {"episode", "first_seed", "left", "right"};
 

@@ -10,6 +10,7 @@ typedef enum RgRepresentation {
     RG_REPRESENTATION_SIMPLE115,
     RG_REPRESENTATION_EXTRACTED,
     RG_REPRESENTATION_RAW, ///< no floats: C callers use rg_vec_env_observe
+    RG_REPRESENTATION_ENTITIES,
     RG_REPRESENTATION_COUNT
 } RgRepresentation;
 
@@ -35,7 +36,8 @@ typedef enum RgTeamOrder {
     X(TEXT, scenario, "academy_empty_goal_close", 1, 127,                                          \
       "name of a scenario or path of its file")                                                    \
     X(ENUM, representation, simple115v2, 0, RG_REPRESENTATION_COUNT - 1,                           \
-      "simple115v2 (115 floats), simple115, extracted (minimap), raw (C callers only)")            \
+      "simple115v2 (115 floats), simple115, extracted (minimap), raw (C callers only), "           \
+      "entities (740 floats: a table of players, the ball, the game)")                             \
     X(BOOL, stacked, false, 0, 1, "the last four observations, oldest first")                      \
     X(TEXT, rewards, "scoring", 1, 127,                                                            \
       "reward terms by comma, each with an optional weight: scoring,checkpoints:0.5")              \

@@ -75,7 +75,8 @@ static void for_each_row(const RgNative* self, const RgRow* rows, const RgMatchV
 typedef struct StepUse {
     RgNative* self;
     RgRow* rows;
-    float* rewards; ///< NULL at the start of an episode
+    const int32_t* actions; ///< (K) of the step
+    float* rewards;         ///< NULL at the start of an episode
     int32_t env, newest;
     int32_t score_change; ///< of the left team
 } StepUse;
@@ -84,7 +85,9 @@ static void use_observation(void* context, int32_t k, const RgObservation* obser
     StepUse* use = context;
     RgNative* self = use->self;
     RgRow* row = &use->rows[k];
-    self->encoder->encode(observation, self->shape, frame_of(self, use->env, k, use->newest));
+    rg_entity_note(&row->entities, use->rewards == NULL ? -1 : use->actions[k], observation);
+    self->encoder->encode(observation, &row->entities, self->shape,
+                          frame_of(self, use->env, k, use->newest));
     if (use->rewards == NULL) {
         // a fresh stack holds the first observation four times
         for (int32_t f = 0; f < self->frames; f++) {
@@ -257,6 +260,7 @@ RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, f
     episode->newest = (episode->newest + 1) % self->frames;
     StepUse use = {.self = self,
                    .rows = rows,
+                   .actions = actions,
                    .rewards = rewards,
                    .env = env,
                    .newest = episode->newest,
@@ -323,5 +327,13 @@ void rg_episode_masks(const RgNative* self, int32_t env, uint8_t* masks) {
         bool owns = view.owner_team == rows[k].team && slot->player >= 0 &&
                     view.owner_player == slot->player;
         rg_action_mask(slot, owns, count, masks + k * count);
+    }
+}
+
+void rg_episode_global_states(const RgNative* self, int32_t env, float* states) {
+    RgMatchView view;
+    rg_match_view(rg_native_match(self, env), &view);
+    for (int32_t team = 0; team < RG_TEAM_COUNT; team++) {
+        rg_encode_global_state(&self->observer, &view, team, states + team * RG_GLOBAL_STATE_SIZE);
     }
 }

@@ -15,6 +15,7 @@ typedef struct RgRow {
     int32_t team;
     int32_t slot;                        ///< agent slot that the row sees and steers now
     int32_t memory[RG_REWARD_TERMS_MAX]; ///< of the reward terms
+    RgEntityMemory entities;
     float episode_return, episode_score;
 } RgRow;
 
@@ -79,6 +80,15 @@ void rg_episode_write(const RgNative* self, int32_t env, float* observations);
 
 /// Writes the K action masks. @param masks out (K, A)
 void rg_episode_masks(const RgNative* self, int32_t env, uint8_t* masks);
+
+/// Writes the global state in both teams' views. @param states out (2, G)
+void rg_episode_global_states(const RgNative* self, int32_t env, float* states);
+
+/// A block with a label (rg_vec_env_get_state, env_state.c).
+size_t rg_native_state_bytes(const RgNative* self);
+void rg_native_get_state(const RgNative* self, int32_t env, void* state);
+RgStatus rg_native_set_state(RgNative* self, int32_t env, const void* state, size_t bytes,
+                             RgError* error);
 
 /// The pitch shared by all environments of the process, created with the first and released with
 /// the last of them.

@@ -25,7 +25,9 @@ typedef struct RgEncoder {
     size_t frame_bytes;
     /// Floats of one observation.
     int32_t (*size)(RgFrameShape shape);
-    void (*encode)(const RgObservation* observation, RgFrameShape shape, void* frame);
+    /// @param memory of the row; the step that led to the observation is noted in it
+    void (*encode)(const RgObservation* observation, const RgEntityMemory* memory,
+                   RgFrameShape shape, void* frame);
     /// Writes `count` frames, oldest first, as one row.
     void (*write)(const void* const* frames, int32_t count, RgFrameShape shape, float* row);
 } RgEncoder;

@@ -8,11 +8,30 @@
 
 // ---- table
 
+static float* global_states_of(const RgNative* self, float* states, int32_t env) {
+    return states + (size_t)env * RG_TEAM_COUNT * (size_t)self->spec.global_size;
+}
+
 static void write_row_state(RgNative* self, int32_t env, const RgVecEnvArrays* out) {
     size_t row = (size_t)env * (size_t)self->spec.rows_per_env;
     rg_episode_write(self, env, out->observations + row * (size_t)self->spec.observation_size);
     if (out->masks != NULL) {
         rg_episode_masks(self, env, out->masks + row * (size_t)self->spec.action_count);
+    }
+    if (out->global_states != NULL) {
+        rg_episode_global_states(self, env, global_states_of(self, out->global_states, env));
+    }
+}
+
+// the last sight of an episode that the time limit ended
+static void write_final(RgNative* self, int32_t env, const RgVecEnvArrays* out) {
+    size_t row = (size_t)env * (size_t)self->spec.rows_per_env;
+    if (out->final_observations != NULL) {
+        rg_episode_write(self, env,
+                         out->final_observations + row * (size_t)self->spec.observation_size);
+    }
+    if (out->final_global_states != NULL) {
+        rg_episode_global_states(self, env, global_states_of(self, out->final_global_states, env));
     }
 }
 
@@ -65,9 +84,8 @@ static void native_step(void* object, int32_t begin, int32_t end, const int32_t*
         memset(out->truncated + row, step.truncated, rows);
         if (step.terminated || step.truncated) {
             write_results(self, env, out);
-            if (step.truncated && out->final_observations != NULL) {
-                rg_episode_write(
-                    self, env, out->final_observations + row * (size_t)self->spec.observation_size);
+            if (step.truncated) {
+                write_final(self, env, out);
             }
             rg_episode_start(self, env);
         }
@@ -189,7 +207,8 @@ static void lay_out(RgNative* self, int32_t env_count) {
                                 .rows_per_env = rows,
                                 .observation_size = self->encoder->size(self->shape) * self->frames,
                                 .action_count = rg_action_set_size(def->action_set),
-                                .max_episode_steps = self->scenario.game_duration + 1};
+                                .max_episode_steps = self->scenario.game_duration + 1,
+                                .global_size = RG_GLOBAL_STATE_SIZE};
     self->frame_bytes = (self->encoder->frame_bytes + 15) / 16 * 16;
     self->rows_at = align_up(sizeof(RgEpisode));
     self->frames_at = align_up(self->rows_at + (size_t)rows * sizeof(RgRow));
@@ -280,6 +299,24 @@ const RgMatch* rg_vec_env_match(const RgVecEnv* env, int32_t index) {
 
 RgEpisodeInfo rg_vec_env_episode(const RgVecEnv* env, int32_t index) {
     return rg_native_episode(native(env), index)->info;
+}
+
+size_t rg_vec_env_state_bytes(const RgVecEnv* env) {
+    return rg_native_state_bytes(native(env));
+}
+
+void rg_vec_env_get_state(const RgVecEnv* env, int32_t index, void* state) {
+    RG_ASSERT(index >= 0 && index < env->spec.env_count);
+    rg_native_get_state(native(env), index, state);
+}
+
+RgStatus rg_vec_env_set_state(RgVecEnv* env, int32_t index, const void* state, size_t bytes,
+                              const RgVecEnvArrays* out, RgError* error) {
+    RG_TRY(rg_native_set_state(native(env), index, state, bytes, error));
+    if (out != NULL) {
+        write_row_state(native(env), index, out);
+    }
+    return RG_OK;
 }
 
 void rg_vec_env_observe(const RgVecEnv* env, int32_t row, RgObservation* out) {

@@ -56,7 +56,6 @@ typedef struct RgCommand {
     // touches with power (passes, shots)
     RgV2 input_direction; // what the controller pointed at, for re-targeting at the touch (3.9)
     float input_power;
-    bool automatic;       // agent: direction and power fully automatic
     RgV3 ball_direction;  // wanted direction of the ball, unit (3D)
     float power;          // wanted power, 0 … 1
     int8_t target;        // team-mate (list index) or RG_NOBODY
@@ -65,6 +64,9 @@ typedef struct RgCommand {
     bool knock_on;        // Sprint and Dribble both held (3.7)
     // trips
     int8_t trip_type; // 1 … 3
+    bool automatic;   // agent: direction and power of a touch fully automatic
+    uint8_t
+        unused[2]; // commands are assigned whole: with padding equal states could differ in bytes
     RgV2 trip_direction;
 } RgCommand;
 

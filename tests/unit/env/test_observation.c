@@ -226,15 +226,16 @@ static void stacked_minimap_puts_newest_planes_last(void** state) {
     (void)state;
     const RgEncoder* encoder = rg_encoder(RG_REPRESENTATION_EXTRACTED);
     const RgFrameShape shape = {10, 7};
+    const RgEntityMemory memory = {.player = -1};
     RgMatchView view = make_view();
     RgObservation o;
     rg_observe(&observer, &view, 0, &o);
     _Alignas(16) unsigned char old[1024], new[1024];
     assert_true(encoder->frame_bytes <= sizeof old);
-    encoder->encode(&o, shape, old);
+    encoder->encode(&o, &memory, shape, old);
     o.ball[0] = -1;
     o.ball[1] = -1;
-    encoder->encode(&o, shape, new);
+    encoder->encode(&o, &memory, shape, new);
     static float row[10 * 7 * 8];
     const void* frames[2] = {old, new};
     encoder->write(frames, 2, shape, row);
