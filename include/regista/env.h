@@ -38,10 +38,6 @@ typedef struct RgVecEnvArrays {
     uint8_t* terminated;       ///< (B) 1: the episode ended by its rules (goal, out of play, …)
     uint8_t* truncated;        ///< (B) 1: the episode ended by its time limit alone; never both
     uint8_t* masks;            ///< (B, A) or NULL; 1 where the action does something
-    float* global_states; ///< (N, 2, G) or NULL; the whole match for a critic that all agents of a
-                          ///< team share: [n][0] as the left team sees it, [n][1] as the right
-                          ///< one does; in step with `observations`
-    float* final_global_states; ///< (N, 2, G) or NULL; in step with `final_observations`
     /// Results of the episode that ended in this step; written only where terminated or truncated.
     float* episode_return;   ///< (B) or NULL; sum of rewards
     float* episode_score;    ///< (B) or NULL; scoring reward alone, in the row's view
@@ -49,6 +45,11 @@ typedef struct RgVecEnvArrays {
     int32_t* episode_goals;  ///< (N, 2) or NULL; left, right
     /// (N) or NULL; 1: the episode began or was cut by staggering, so it belongs in no statistics.
     uint8_t* episode_partial;
+    /// What a critic that all agents of a team share may see:
+    float* global_states; ///< (N, 2, G) or NULL; the whole match for a critic that all agents of a
+                          ///< team share: [n][0] as the left team sees it, [n][1] as the right
+                          ///< one does; in step with `observations`
+    float* final_global_states; ///< (N, 2, G) or NULL; in step with `final_observations`
 } RgVecEnvArrays;
 
 /// The functions behind an environment. All act on environments begin … end-1 and may be called
@@ -115,6 +116,7 @@ typedef struct RgLineUp {
 typedef struct RgSetup {
     RgLineUp teams[RG_TEAM_COUNT];
     float ball_x, ball_y; ///< environment units
+    int32_t ball_line;    ///< line of the scenario file, 0 unknown
 } RgSetup;
 
 /// A scenario (section B): what is played, from where, and what ends an episode.
@@ -125,6 +127,7 @@ typedef struct RgScenario {
     RgSetup setups[2];           ///< by parity of the episode number: [0] even, [1] odd (A.9)
     int32_t game_duration;       ///< an episode takes game_duration + 1 env steps (fact 2)
     int32_t second_half;         ///< env step of half time, -1 never
+    int32_t second_half_line;    ///< line of the scenario file, 0 unknown
     int32_t seed;                ///< engine seed of a deterministic scenario
     float difficulty[RG_TEAM_COUNT];
     bool deterministic, offsides, use_magnet, control_all_players;
@@ -156,6 +159,14 @@ typedef void (*RgScenarioFinding)(void* context, bool error, const char* message
 /// @param report may be NULL. @return number of errors.
 RG_API int32_t rg_scenario_check(const RgScenario* scenario, RgScenarioFinding report,
                                  void* context);
+
+/// Reads a scenario by name or path and reports everything that is wrong with it, not only the
+/// first mistake: keys and players that cannot be read, then what rg_scenario_check finds in the
+/// rest.
+/// @param out the scenario as far as it could be read; meaningful when 0 is returned
+/// @return number of errors; 0: rg_scenario_load takes it.
+RG_API int32_t rg_scenario_check_file(const char* name_or_path, RgScenario* out,
+                                      RgScenarioFinding report, void* context);
 
 /// Calls `visit` for every scenario that can be found, sorted by name within a folder; a name that
 /// an earlier folder of the search order has is left out. `path` is the file. Stops when `visit`

@@ -87,6 +87,23 @@ RgStatus rg_scenario_read(const char* name_or_path, RgScenario* out, RgError* er
     return status;
 }
 
+int32_t rg_scenario_check_file(const char* name_or_path, RgScenario* out, RgScenarioFinding report,
+                               void* context) {
+    char path[RG_SCENARIO_PATH];
+    char* text = NULL;
+    RgError error;
+    if (find_file(name_or_path, path, sizeof path, &error) != RG_OK ||
+        rg_file_read(path, &text, NULL, &error) != RG_OK) {
+        rg_scenario_reset(out);
+        report(context, true, error.message);
+        return 1;
+    }
+    int32_t errors = rg_scenario_check_text(text, path, out, report, context);
+    rg_free(text);
+    name_scenario(name_or_path, out);
+    return errors;
+}
+
 typedef struct FirstError {
     RgError* error;
     bool found;

@@ -10,7 +10,11 @@
 // environment units at which the touch-line and goal line lie for players (55 and 84.96 m a unit)
 // and for the ball
 static const float player_x = 1.0f, player_y = 36.0f / 84.96f;
+static const float metres_x = 55.0f, metres_y = 84.96f;
 static const float ball_x = 55.0f / 54.4f, ball_y = 36.0f / 83.6f;
+
+// players nearer to each other than this touch (m)
+static const float room = 0.5f;
 
 typedef struct Check {
     const RgScenario* scenario;
@@ -34,17 +38,49 @@ static void find(Check* check, bool error, const char* format, ...) {
     }
 }
 
+static const char* file_name(const Check* check) {
+    const char* path = check->scenario->path;
+    const char* file = strrchr(path, '/');
+    return *path == 0 ? check->scenario->name : file != NULL ? file + 1 : path;
+}
+
 // "file:line: right_team, player 2 (CB)" of a player; the odd line-ups are named where they differ
 // from the even ones
 static const char* place(const Check* check, int32_t parity, int32_t team, int32_t player,
                          char out[160]) {
     const RgLineUp* line_up = &check->scenario->setups[parity].teams[team];
-    const char* file = strrchr(check->scenario->path, '/');
-    file = file != NULL ? file + 1 : check->scenario->path;
-    snprintf(out, 160, "%.60s:%d: %s, player %d (%s)", file, line_up->lines[player],
+    snprintf(out, 160, "%.60s:%d: %s, player %d (%s)", file_name(check), line_up->lines[player],
              team == RG_TEAM_LEFT ? "left_team" : "right_team", player,
              rg_role_name(line_up->players[player].role));
     return out;
+}
+
+// "file:line" of a key whose line is known, else the file
+static const char* line_place(const Check* check, int32_t line, char out[160]) {
+    if (line > 0) {
+        snprintf(out, 160, "%.60s:%d", file_name(check), line);
+    } else {
+        snprintf(out, 160, "%.60s", file_name(check));
+    }
+    return out;
+}
+
+// players of the list so far who stand where player `i` does
+static void check_room(Check* check, const RgLineUp* line_up, int32_t i, const char* where) {
+    const RgStart* p = &line_up->players[i];
+    for (int32_t j = 0; j < i; j++) {
+        const RgStart* other = &line_up->players[j];
+        float distance = hypotf(metres_x * (other->x - p->x), metres_y * (other->y - p->y));
+        if (distance == 0) {
+            find(check, false,
+                 "%s: stands on the same spot as player %d; both will be pushed apart", where,
+                 (int)j);
+        } else if (distance < room) {
+            find(check, false,
+                 "%s: stands %.2g m from player %d; below %g m they overlap and are pushed apart",
+                 where, (double)distance, (int)j, (double)room);
+        }
+    }
 }
 
 static void check_players(Check* check, int32_t parity, int32_t team) {
@@ -66,13 +102,7 @@ static void check_players(Check* check, int32_t parity, int32_t team) {
                  "%s: y = %g is outside the pitch; y runs from -0.4237 (top touch-line) to 0.4237",
                  where, (double)p->y);
         }
-        for (int32_t j = 0; j < i; j++) {
-            if (line_up->players[j].x == p->x && line_up->players[j].y == p->y) {
-                find(check, false,
-                     "%s: stands on the same spot as player %d; both will be pushed apart", where,
-                     j);
-            }
-        }
+        check_room(check, line_up, i, where);
     }
 }
 
@@ -103,35 +133,44 @@ static void check_team(Check* check, int32_t parity, int32_t team) {
     if (controllable == 0) {
         find(check, false, "%s: nobody in the team is controllable, so it takes no agents", where);
     }
+    if (line_up->lines[0] == 0) {
+        find(check, false,
+             "%.60s: %s has no players, so it gets one lazy keeper; list some, or leave it so",
+             file_name(check), name);
+    }
     check_players(check, parity, team);
 }
 
 static void check_ball(Check* check, int32_t parity) {
     const RgSetup* setup = &check->scenario->setups[parity];
+    char where[160];
     if (!(fabsf(setup->ball_x) <= ball_x) || !(fabsf(setup->ball_y) <= ball_y)) {
         find(check, true,
-             "%.60s: ball: [%g, %g] is outside the pitch; x runs from -1.011 to 1.011, y from "
-             "-0.4306 to "
-             "0.4306",
-             check->scenario->name, (double)setup->ball_x, (double)setup->ball_y);
+             "%s: ball: [%g, %g] is outside the pitch; x runs from -1.011 to 1.011, y from -0.4306 "
+             "to 0.4306",
+             line_place(check, setup->ball_line, where), (double)setup->ball_x,
+             (double)setup->ball_y);
     }
 }
 
 static void check_values(Check* check) {
     const RgScenario* s = check->scenario;
+    char where[160];
     if (s->game_duration < 1) {
-        find(check, true, "%.60s: game_duration: %d; an episode needs at least 1 step", s->name,
-             s->game_duration);
+        find(check, true, "%.60s: game_duration: %d; an episode needs at least 1 step",
+             file_name(check), s->game_duration);
     }
     for (int32_t team = 0; team < RG_TEAM_COUNT; team++) {
         if (!(s->difficulty[team] >= 0 && s->difficulty[team] <= 1)) {
             find(check, true, "%.60s: %s_team_difficulty: %g; difficulties run from 0 to 1",
-                 s->name, team == RG_TEAM_LEFT ? "left" : "right", (double)s->difficulty[team]);
+                 file_name(check), team == RG_TEAM_LEFT ? "left" : "right",
+                 (double)s->difficulty[team]);
         }
     }
     if (s->second_half >= s->game_duration) {
-        find(check, false, "%.60s: second_half: %d is never reached; the episode has %d steps",
-             s->name, s->second_half, s->game_duration);
+        find(check, false,
+             "%s: second_half: %d is never reached; the episode has %d steps, write less or never",
+             line_place(check, s->second_half_line, where), s->second_half, s->game_duration);
     }
 }
 

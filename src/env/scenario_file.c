@@ -8,12 +8,16 @@
 #include <errno.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/suggest.h"
+
+enum { FINDINGS = 64 };
 
 typedef struct Reader {
     yaml_document_t document;
@@ -21,7 +25,40 @@ typedef struct Reader {
     yaml_node_t* line_ups;
     RgScenario* out;
     RgError* error;
+    // where everything that is wrong is wanted, not the first of it
+    RgScenarioFinding report; // NULL: stop at the first mistake
+    void* context;
+    int32_t found;
+    uint64_t seen[FINDINGS]; // hashes of the first messages
 } Reader;
+
+// A line-up may be read several times, for itself and for each team and parity that uses it: its
+// mistakes are reported once.
+static bool is_new(Reader* reader) {
+    uint64_t hash = rg_hash(reader->error->message, strlen(reader->error->message), 0);
+    int32_t kept = reader->found < FINDINGS ? reader->found : FINDINGS;
+    for (int32_t i = 0; i < kept; i++) {
+        if (reader->seen[i] == hash) {
+            return false;
+        }
+    }
+    if (kept < FINDINGS) {
+        reader->seen[kept] = hash;
+    }
+    return true;
+}
+
+// the status to return after a part was read: a mistake that is reported does not end the reading
+static RgStatus settle(Reader* reader, RgStatus status) {
+    if (status == RG_OK || reader->report == NULL) {
+        return status;
+    }
+    if (is_new(reader)) {
+        reader->found++;
+        reader->report(reader->context, true, reader->error->message);
+    }
+    return RG_OK;
+}
 
 static const char* const role_names[RG_ROLE_COUNT] = {"GK", "CB", "LB", "RB", "DM",
                                                       "CM", "LM", "RM", "AM", "CF"};
@@ -114,6 +151,7 @@ static RgStatus read_ball(Reader* reader, yaml_node_t* node, const char* key, Rg
         return fail_at(reader, node, "ball", "write its place as [x, y], e.g. [0.77, 0]");
     }
     yaml_node_item_t* items = node->data.sequence.items.start;
+    out->ball_line = line_of(node);
     RG_TRY(read_float(reader, yaml_document_get_node(&reader->document, items[0]), "ball",
                       &out->ball_x));
     return read_float(reader, yaml_document_get_node(&reader->document, items[1]), "ball",
@@ -155,32 +193,36 @@ static RgStatus fail_unknown(Reader* reader, const yaml_node_t* name, const Key*
 static bool repeats(Reader* reader, yaml_node_t* mapping, yaml_node_pair_t* pair) {
     const char* name = text_of(yaml_document_get_node(&reader->document, pair->key));
     for (yaml_node_pair_t* p = mapping->data.mapping.pairs.start; p < pair; p++) {
-        if (strcmp(text_of(yaml_document_get_node(&reader->document, p->key)), name) == 0) {
+        const yaml_node_t* key = yaml_document_get_node(&reader->document, p->key);
+        if (key->type == YAML_SCALAR_NODE && strcmp(text_of(key), name) == 0) {
             return true;
         }
     }
     return false;
 }
 
+static RgStatus read_pair(Reader* reader, yaml_node_t* mapping, yaml_node_pair_t* pair,
+                          const Key* keys, int32_t count, void* target) {
+    yaml_node_t* name = yaml_document_get_node(&reader->document, pair->key);
+    if (name->type != YAML_SCALAR_NODE) {
+        return fail_at(reader, name, "key", "a key is a word");
+    }
+    if (repeats(reader, mapping, pair)) {
+        return rg_fail(reader->error, RG_ERROR_CONFIG, "%s:%d: '%.40s' is given twice; keep one",
+                       reader->file, line_of(name), text_of(name));
+    }
+    const Key* key = find_key(keys, count, text_of(name));
+    if (key == NULL) {
+        return fail_unknown(reader, name, keys, count);
+    }
+    return key->read(reader, yaml_document_get_node(&reader->document, pair->value), key, target);
+}
+
 static RgStatus read_mapping(Reader* reader, yaml_node_t* mapping, const Key* keys, int32_t count,
                              void* target) {
     for (yaml_node_pair_t* pair = mapping->data.mapping.pairs.start;
          pair < mapping->data.mapping.pairs.top; pair++) {
-        yaml_node_t* name = yaml_document_get_node(&reader->document, pair->key);
-        if (name->type != YAML_SCALAR_NODE) {
-            return fail_at(reader, name, "key", "a key is a word");
-        }
-        if (repeats(reader, mapping, pair)) {
-            return rg_fail(reader->error, RG_ERROR_CONFIG,
-                           "%s:%d: '%.40s' is given twice; keep one", reader->file, line_of(name),
-                           text_of(name));
-        }
-        const Key* key = find_key(keys, count, text_of(name));
-        if (key == NULL) {
-            return fail_unknown(reader, name, keys, count);
-        }
-        RG_TRY(
-            key->read(reader, yaml_document_get_node(&reader->document, pair->value), key, target));
+        RG_TRY(settle(reader, read_pair(reader, mapping, pair, keys, count, target)));
     }
     return RG_OK;
 }
@@ -217,6 +259,7 @@ static RgStatus key_count(Reader* reader, yaml_node_t* node, const Key* key, voi
 
 static RgStatus key_half(Reader* reader, yaml_node_t* node, const Key* key, void* target) {
     int32_t* out = (int32_t*)(void*)((char*)target + key->offset);
+    reader->out->second_half_line = line_of(node);
     if (node->type == YAML_SCALAR_NODE && strcmp(text_of(node), "never") == 0) {
         *out = -1;
         return RG_OK;
@@ -225,11 +268,12 @@ static RgStatus key_half(Reader* reader, yaml_node_t* node, const Key* key, void
 }
 
 static RgStatus key_difficulty(Reader* reader, yaml_node_t* node, const Key* key, void* target) {
-    float* out = (float*)(void*)((char*)target + key->offset);
-    RG_TRY(read_float(reader, node, key->name, out));
-    if (*out < 0 || *out > 1) {
+    float value = 0;
+    RG_TRY(read_float(reader, node, key->name, &value));
+    if (value < 0 || value > 1) {
         return fail_at(reader, node, key->name, "difficulties run from 0 to 1");
     }
+    *(float*)(void*)((char*)target + key->offset) = value;
     return RG_OK;
 }
 
@@ -263,16 +307,18 @@ static RgStatus read_player(Reader* reader, yaml_node_t* node, RgStart* out) {
         {"controllable", key_bool, offsetof(RgStart, controllable)},
     };
     static const char* const needed[] = {"role", "x", "y"};
+    // a role that cannot be read counts as no keeper's
+    *out = (RgStart){.role = RG_ROLE_CM, .controllable = true};
     if (node->type != YAML_MAPPING_NODE) {
         return fail_at(reader, node, "player", "write {role: CB, x: 0.5, y: 0}");
     }
-    *out = (RgStart){.controllable = true};
     RG_TRY(read_mapping(reader, node, keys, sizeof keys / sizeof keys[0], out));
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (lookup(reader, node, needed[i]) == NULL) {
-            return rg_fail(reader->error, RG_ERROR_CONFIG,
-                           "%s:%d: a player needs %s; write {role: CB, x: 0.5, y: 0}", reader->file,
-                           line_of(node), needed[i]);
+            RgStatus status = rg_fail(reader->error, RG_ERROR_CONFIG,
+                                      "%s:%d: a player needs %s; write {role: CB, x: 0.5, y: 0}",
+                                      reader->file, line_of(node), needed[i]);
+            RG_TRY(settle(reader, status));
         }
     }
     return RG_OK;
@@ -301,7 +347,7 @@ static RgStatus read_line_up(Reader* reader, yaml_node_t* node, const char* key,
                 reader->file, line_of(player), key, RG_TEAM_SIZE, RG_TEAM_SIZE);
         }
         out->lines[out->count] = line_of(player);
-        RG_TRY(read_player(reader, player, &out->players[out->count]));
+        RG_TRY(settle(reader, read_player(reader, player, &out->players[out->count])));
         out->count++;
     }
     return RG_OK;
@@ -331,7 +377,7 @@ static RgStatus read_by_parity(Reader* reader, yaml_node_t* node, const char* ke
                                "by episode number: {even: …, odd: …}, both and nothing else");
             }
         }
-        RG_TRY(read(reader, value, key, &reader->out->setups[parity]));
+        RG_TRY(settle(reader, read(reader, value, key, &reader->out->setups[parity])));
     }
     return RG_OK;
 }
@@ -363,9 +409,11 @@ static RgStatus key_line_ups(Reader* reader, yaml_node_t* node, const Key* key, 
         RgLineUp unused;
         yaml_node_t* line_up = yaml_document_get_node(&reader->document, pair->value);
         if (line_up->type != YAML_SEQUENCE_NODE) {
-            return fail_at(reader, line_up, key->name, "a line-up is a list of players");
+            RG_TRY(settle(reader,
+                          fail_at(reader, line_up, key->name, "a line-up is a list of players")));
+            continue;
         }
-        RG_TRY(read_line_up(reader, line_up, key->name, &unused));
+        RG_TRY(settle(reader, read_line_up(reader, line_up, key->name, &unused)));
     }
     return RG_OK;
 }
@@ -427,20 +475,38 @@ static RgStatus load_document(Reader* reader, const char* text) {
     return status;
 }
 
-RgStatus rg_scenario_parse(const char* text, const char* name, RgScenario* out, RgError* error) {
-    Reader reader = {.file = name, .out = out, .error = error};
-    rg_scenario_reset(out);
-    RG_TRY(load_document(&reader, text));
-    yaml_node_t* root = yaml_document_get_root_node(&reader.document);
+static RgStatus parse(Reader* reader, const char* text) {
+    rg_scenario_reset(reader->out);
+    RG_TRY(load_document(reader, text));
+    yaml_node_t* root = yaml_document_get_root_node(&reader->document);
     RgStatus status;
     if (root == NULL || root->type != YAML_MAPPING_NODE) {
-        status = rg_fail(error, RG_ERROR_FORMAT,
+        status = rg_fail(reader->error, RG_ERROR_FORMAT,
                          "%s:1: a scenario is a list of 'key: value' lines; see docs/scenarios.md",
-                         name);
+                         reader->file);
     } else {
-        status = read_scenario(&reader, root);
-        add_missing_keepers(out);
+        status = read_scenario(reader, root);
+        add_missing_keepers(reader->out);
     }
-    yaml_document_delete(&reader.document);
+    yaml_document_delete(&reader->document);
     return status;
+}
+
+RgStatus rg_scenario_parse(const char* text, const char* name, RgScenario* out, RgError* error) {
+    Reader reader = {.file = name, .out = out, .error = error};
+    return parse(&reader, text);
+}
+
+int32_t rg_scenario_check_text(const char* text, const char* name, RgScenario* out,
+                               RgScenarioFinding report, void* context) {
+    RgError error;
+    Reader reader = {
+        .file = name, .out = out, .error = &error, .report = report, .context = context};
+    // what settle did not see is no list of keys at all
+    if (parse(&reader, text) != RG_OK) {
+        report(context, true, error.message);
+        return 1;
+    }
+    snprintf(out->path, sizeof out->path, "%s", name);
+    return reader.found + rg_scenario_check(out, report, context);
 }

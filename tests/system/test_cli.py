@@ -75,13 +75,12 @@ class CliTest(unittest.TestCase):
                 for key, entry in header.items() if key != "__metadata__"}
 
     def assert_same_end(self, one, two):
-        """The newest checkpoints hold the same weights, moments and recurrent states, bit for bit. Environments are compared by
-        what grew out of them: as plain structs they may differ in padding."""
+        """The newest checkpoints hold the same weights, moments, recurrent states and environments, bit for bit."""
         self.assertEqual(self.latest(one), self.latest(two))
         for part in ["policy.safetensors", "optimizer.safetensors"]:
             ours, others = self.tensors(one, part), self.tensors(two, part)
             self.assertEqual(ours.keys(), others.keys())
-            for key in ours.keys() - {"environments"}:
+            for key in ours:
                 self.assertTrue(ours[key] == others[key], f"{part}: {key}")
 
 
@@ -128,6 +127,29 @@ class BadInput(CliTest):
         self.expect(2, "evaluate", "random", "--set", "stackd=true", says=["stackd", "stacked"])
         self.expect(1, "scenarios", "academy_nowhere", says=["academy_nowhere"])
         self.assertFalse((self.folder / "runs").exists())
+
+    def test_scenario_check_explains_everything(self):
+        (self.folder / "mine.yaml").write_text(
+            "game_durration: 200\nball: [0, 0.9]\nleft_team:\n  - {role: CB, x: 0.2, y: 0}\n  - {role: CF, x: 1.5, y: 0}\n")
+        (self.folder / "crowd.yaml").write_text(
+            "left_team:\n  - {role: GK, x: -1, y: 0}\n" + "".join(f"  - {{role: CM, x: 0, y: 0.0{i}}}\n" for i in range(1, 10)) * 2)
+        self.expect(1, "scenarios", "--check", "mine.yaml", "academy_corner", "crowd.yaml", "nowhere", says=[
+            "mine.yaml:1: unknown key 'game_durration'; did you mean 'game_duration'?",
+            "mine.yaml:2: ball: [0, 0.9] is outside the pitch; x runs from",
+            "mine.yaml:4: left_team, player 0 (CB): the team has no keeper; give its first player the role GK",
+            "mine.yaml:5: left_team, player 1 (CF): x = 1.5 is outside the pitch; x runs from -1 (own goal line) to 1",
+            "mine.yaml: 4 errors; it cannot be played", "academy_corner: fine",
+            "crowd.yaml:13: left_team: more than 11 players; a team has at most 11, remove the rest",
+            "there is none called 'nowhere'"])
+        self.expect(0, "scenarios", "--check", "academy_corner", SCENARIO)
+        self.expect(0, "scenarios", "--check", "academy_counterattack_hard", says=["same spot", "can be played"])
+        self.expect(1, "scenarios", "mine.yaml", says=["unknown key", "no keeper"])
+        self.expect(2, "scenarios", "--check", says=["--check"])
+        result = self.run_regista("scenarios", "--check", "mine.yaml", SCENARIO, "--json")
+        self.assertEqual(result.returncode, 1)
+        mine, good = json.loads(result.stdout)["checked"]
+        self.assertEqual((mine["name"], mine["errors"], good["errors"], good["findings"]), ("mine.yaml", 4, 0, []))
+        self.assertEqual([finding["error"] for finding in mine["findings"]].count(True), 4)
 
     def test_bad_files(self):
         self.expect(1, "train", "--config", "missing.yaml", says=["missing.yaml"])

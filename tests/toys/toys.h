@@ -142,8 +142,12 @@ static inline RgVecEnv toy_create(ToyKind kind, int32_t env_count, uint64_t seed
     Toy* toy = rg_alloc(sizeof *toy);
     toy->kind = kind;
     toy->seed = seed;
-    toy->spec = (RgVecEnvSpec){env_count, 1, TOY_OBSERVATION, TOY_SYMBOLS,
-                               kind == TOY_CORRIDOR ? TOY_LIMIT : TOY_DELAY + 1};
+    toy->spec =
+        (RgVecEnvSpec){.env_count = env_count,
+                       .rows_per_env = 1,
+                       .observation_size = TOY_OBSERVATION,
+                       .action_count = TOY_SYMBOLS,
+                       .max_episode_steps = kind == TOY_CORRIDOR ? TOY_LIMIT : TOY_DELAY + 1};
     toy->states = rg_alloc_array((size_t)env_count, sizeof(ToyState));
     return (RgVecEnv){&table, toy, toy->spec};
 }

@@ -66,7 +66,7 @@ static void play_with(int32_t left, int32_t right, int32_t action_set) {
     def.representation = RG_REPRESENTATION_ENTITIES;
     Rig rig = make_rig(&def, 1);
     assert_int_equal(rig.rows, left + right);
-    for (uint64_t t = 0; t < 6; t++) {
+    for (uint64_t t = 0; t < 3; t++) {
         choose_random(&rig, t + 10 * (uint64_t)(left + 12 * right));
         step_rig(&rig);
         RgMatchView view = view_of(&rig);
@@ -216,7 +216,7 @@ static void a_masked_action_is_as_good_as_idle(void** state) {
         def.action_set = set;
         def.masks = true;
         Rig rig = make_rig(&def, 1);
-        for (uint64_t t = 0; t < 240; t++) {
+        for (uint64_t t = 0; t < 180; t++) {
             choose_random(&rig, t);
             if (t % 6 == 0) {
                 for (int32_t row = 0; row < rig.rows; row++) {

@@ -158,7 +158,7 @@ static void more_than_eleven_are_refused(void** state) {
 }
 
 typedef struct Findings {
-    char text[2048];
+    char text[4096];
     int32_t hints;
 } Findings;
 
@@ -202,7 +202,80 @@ static void the_check_explains(void** state) {
                            "{role: CB, x: 0, y: 0, controllable: false}]\n",
                            &f),
                      0);
-    assert_int_equal(f.hints, 3);
+    assert_int_equal(f.hints, 4);
+}
+
+// everything wrong in a file at once: each message once, where line-ups are used twice
+static void all_mistakes_are_reported_at_once(void** state) {
+    (void)state;
+    static const char text[] = "game_durration: 200\n"
+                               "offsides: maybe\n"
+                               "ball: [1.5, 0]\n"
+                               "second_half: 5000\n"
+                               "left_team_difficulty: 2\n"
+                               "left_team: attack\n"
+                               "right_team:\n"
+                               "  - {role: CB, x: 0.2, y: 0.9, lasy: true}\n"
+                               "  - {role: CF, x: 0.2}\n"
+                               "  - 7\n"
+                               "line_ups:\n"
+                               "  attack:\n"
+                               "    - {role: GK, x: -1.2, y: 0}\n"
+                               "    - {role: KM, x: 0, y: 0.1}\n"
+                               "    - {role: CM, x: 0.001, y: 0.1}\n"
+                               "  kick_off: nobody\n"
+                               "offsides: true\n";
+    static const char* const expected[] = {
+        "x.yaml:1: unknown key 'game_durration'; did you mean 'game_duration'?",
+        "x.yaml:2: offsides: 'maybe' does not fit; write true or false",
+        "x.yaml:3: ball: [1.5, 0] is outside the pitch",
+        "x.yaml:4: second_half: 5000 is never reached",
+        "x.yaml:5: left_team_difficulty: '2' does not fit; difficulties run from 0 to 1",
+        "x.yaml:8: unknown key 'lasy'; did you mean 'lazy'?",
+        "x.yaml:8: right_team, player 0 (CB): the team has no keeper",
+        "x.yaml:8: right_team, player 0 (CB): y = 0.9 is outside the pitch",
+        "x.yaml:9: a player needs y",
+        "x.yaml:10: player: '7' does not fit; write {role: CB",
+        "x.yaml:13: left_team, player 0 (GK): x = -1.2 is outside the pitch",
+        "x.yaml:14: role: 'KM' does not fit; roles are GK, CB",
+        "x.yaml:15: left_team, player 2 (CM): stands 0.055 m from player 1",
+        "x.yaml:16: line_ups: 'nobody' does not fit; a line-up is a list of players",
+        "x.yaml:17: 'offsides' is given twice; keep one",
+    };
+    enum { COUNT = sizeof expected / sizeof expected[0], HINTS = 2 };
+    Findings f = {0};
+    RgScenario s;
+    assert_int_equal(rg_scenario_check_text(text, "x.yaml", &s, collect, &f), COUNT - HINTS);
+    assert_int_equal(f.hints, HINTS);
+    int32_t lines = 0;
+    for (const char* c = f.text; *c != 0; c++) {
+        lines += *c == '\n';
+    }
+    assert_int_equal(lines, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        if (strstr(f.text, expected[i]) == NULL) {
+            fail_msg("not said: %s\n%s", expected[i], f.text);
+        }
+    }
+}
+
+static void what_cannot_be_read_at_all_is_one_mistake(void** state) {
+    (void)state;
+    Findings f = {0};
+    RgScenario s;
+    assert_int_equal(rg_scenario_check_text("left_team: [\n", "x.yaml", &s, collect, &f), 1);
+    assert_non_null(strstr(f.text, "no valid YAML"));
+    memset(&f, 0, sizeof f);
+    assert_int_equal(rg_scenario_check_file("./akademy.yaml", &s, collect, &f), 1);
+    assert_non_null(strstr(f.text, "there is no file ./akademy.yaml"));
+    memset(&f, 0, sizeof f);
+    assert_int_equal(rg_scenario_check_file("academy_corner", &s, collect, &f), 0);
+    assert_string_equal(f.text, "");
+    assert_string_equal(s.name, "academy_corner");
+    // a file without teams can be played, but hardly as it was meant
+    assert_int_equal(rg_scenario_check_text("offsides: true\n", "x.yaml", &s, collect, &f), 0);
+    assert_int_equal(f.hints, 2);
+    assert_non_null(strstr(f.text, "x.yaml: left_team has no players"));
 }
 
 static void write_scenario(const char* folder, const char* name, const char* text) {
@@ -289,11 +362,14 @@ static void damaged_files_do_no_harm(void** state) {
             uint32_t at = rg_random_below(key, 1 + 2 * i, (uint32_t)length);
             damaged[at] = (char)bytes[rg_random_below(key, 2 + 2 * i, sizeof bytes - 1)];
         }
+        Findings f = {0};
+        int32_t errors = rg_scenario_check_text(damaged, "damaged.yaml", &s, collect, &f);
         RgStatus status = rg_scenario_parse(damaged, "damaged.yaml", &s, &error);
         if (status == RG_OK) {
             read++;
-            (void)rg_scenario_check(&s, NULL, NULL);
+            assert_int_equal(errors, rg_scenario_check(&s, NULL, NULL));
         } else {
+            assert_true(errors > 0);
             refused++;
             if (strncmp(error.message, "damaged.yaml:", 13) != 0) {
                 fail_msg("seed %llu: %s", (unsigned long long)seed, error.message);
@@ -312,6 +388,8 @@ int main(void) {
         cmocka_unit_test(mistakes_are_named_with_their_line),
         cmocka_unit_test(more_than_eleven_are_refused),
         cmocka_unit_test(the_check_explains),
+        cmocka_unit_test(all_mistakes_are_reported_at_once),
+        cmocka_unit_test(what_cannot_be_read_at_all_is_one_mistake),
         cmocka_unit_test(files_are_found_in_order),
         cmocka_unit_test(damaged_files_do_no_harm),
     };

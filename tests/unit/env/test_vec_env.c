@@ -34,12 +34,17 @@ static Rig* make_rig(const RgEnvDef* def) {
     if (rg_vec_env_create(def, N, &rig->env, &error) != RG_OK) {
         fail_msg("%s", error.message);
     }
-    rig->out = (RgVecEnvArrays){rig->observations,   rig->final_observations,
-                                rig->rewards,        rig->terminated,
-                                rig->truncated,      rig->masks,
-                                rig->episode_return, rig->episode_score,
-                                rig->length,         rig->goals,
-                                rig->partial};
+    rig->out = (RgVecEnvArrays){.observations = rig->observations,
+                                .final_observations = rig->final_observations,
+                                .rewards = rig->rewards,
+                                .terminated = rig->terminated,
+                                .truncated = rig->truncated,
+                                .masks = rig->masks,
+                                .episode_return = rig->episode_return,
+                                .episode_score = rig->episode_score,
+                                .episode_length = rig->length,
+                                .episode_goals = rig->goals,
+                                .episode_partial = rig->partial};
     return rig;
 }
 
