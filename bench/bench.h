@@ -34,6 +34,9 @@ typedef struct BenchCase {
     /// Adds what was measured besides the rate; the keys before the rate are added with `first`
     /// set.
     void (*describe)(const void* self, bool first, cJSON* out);
+    /// Works on with a stopwatch in every stage and adds "profile": where the time goes. NULL: the
+    /// case cannot.
+    RgStatus (*profile)(void* self, cJSON* out, RgError* error);
     void (*destroy)(void* self);
 } BenchCase;
 

@@ -7,9 +7,11 @@
 #include "core/memory.h"
 #include "core/random.h"
 #include "env/env_def.h"
+#include "env/profile.h"
 #include "train/player.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -193,6 +195,83 @@ static void describe(const void* self, bool first, cJSON* out) {
     cJSON_AddStringToObject(out, "observation", observation);
 }
 
+// ---- where the time goes
+
+// clock units that one mark adds to the stage before it
+static double mark_cost(void) {
+    enum { MARKS = 200000 };
+    static RgProfile scratch;
+    uint64_t before = rg_profile_clock();
+    scratch.since = before;
+    for (int32_t i = 0; i < MARKS; i++) {
+        rg_profile_mark(&scratch, i & 1);
+    }
+    return (double)(rg_profile_clock() - before) / MARKS;
+}
+
+typedef struct Share {
+    int32_t stage;
+    double units; // of the clock
+} Share;
+
+static int larger_first(const void* a, const void* b) {
+    double x = ((const Share*)a)->units, y = ((const Share*)b)->units;
+    return (x < y) - (x > y);
+}
+
+enum { SHOWN = RG_STAGE_COUNT - 1 }; // all but what lies outside of steps
+
+// stages by their time, without what the marks themselves took; returns the sum
+static double sort_stages(const RgProfile* profile, Share shares[SHOWN]) {
+    double cost = mark_cost(), sum = 0;
+    int32_t count = 0;
+    for (int32_t i = 0; i < RG_STAGE_COUNT; i++) {
+        double units = (double)profile->time[i] - cost * (double)profile->marks[i];
+        if (i != RG_STAGE_OUTSIDE) {
+            shares[count] = (Share){i, units > 0 ? units : 0};
+            sum += shares[count++].units;
+        }
+    }
+    qsort(shares, SHOWN, sizeof shares[0], larger_first);
+    return sum;
+}
+
+static void add_profile(const RgProfile* profile, double ns_per_unit, double env_steps,
+                        cJSON* out) {
+    Share shares[SHOWN];
+    double sum = sort_stages(profile, shares);
+    double ticks = (double)profile->count[RG_STAGE_BALL],
+           dead = (double)profile->count[RG_STAGE_REFEREE];
+    cJSON *object = cJSON_AddObjectToObject(out, "profile"), *list = cJSON_CreateArray();
+    cJSON_AddNumberToObject(object, "env_steps", env_steps);
+    cJSON_AddNumberToObject(object, "ticks", ticks);
+    cJSON_AddNumberToObject(object, "dead_ticks", dead);
+    cJSON_AddNumberToObject(object, "ns_per_tick", sum * ns_per_unit / ticks);
+    cJSON_AddItemToObject(object, "stages", list);
+    for (int32_t i = 0; i < SHOWN; i++) {
+        cJSON* stage = cJSON_CreateObject();
+        cJSON_AddStringToObject(stage, "stage", rg_env_stage_name(shares[i].stage));
+        cJSON_AddNumberToObject(stage, "ns_per_tick", shares[i].units * ns_per_unit / ticks);
+        cJSON_AddNumberToObject(stage, "share", shares[i].units / sum);
+        cJSON_AddItemToArray(list, stage);
+    }
+}
+
+// one thread steps one worker's environments
+static RgStatus profile(void* self, cJSON* out, RgError* error) {
+    EnvBench* bench = self;
+    RgProfile profile = {.stage = RG_STAGE_OUTSIDE};
+    bench->env.table->reset(bench->env.self, 0, bench->range, &bench->arrays);
+    RG_TRY(rg_vec_env_profile(&bench->env, &profile, error));
+    double seconds = bench_seconds();
+    uint64_t units = profile.since = rg_profile_clock();
+    run_worker(bench, 0, 0);
+    units = rg_profile_clock() - units;
+    seconds = bench_seconds() - seconds;
+    add_profile(&profile, seconds * 1e9 / (double)units, (double)STEPS * bench->range, out);
+    return rg_vec_env_profile(&bench->env, NULL, error);
+}
+
 const BenchCase bench_env = {
     .name = "env",
     .rate_key = "env_steps_per_s",
@@ -200,5 +279,6 @@ const BenchCase bench_env = {
     .step = step,
     .count = count,
     .describe = describe,
+    .profile = profile,
     .destroy = destroy,
 };

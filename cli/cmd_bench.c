@@ -18,10 +18,12 @@ static const char help[] =
     "  --rows N            policy: rows that step together\n"
     "  --agents N          env, train: controlled players of a match; default 1\n"
     "  --repeats N         default 7\n"
+    "  --profile           env: also where the time of a tick goes, by stage; on one thread\n"
     "  --set KEY=VALUE     env: a setting of the environment; train: of the run; may be "
     "repeated\n" CLI_COMMON_HELP "\nExamples:\n"
     "  regista bench env --scenario academy_empty_goal_close --threads 1\n"
     "  regista bench env --actions run-shoot --threads 1 --json\n"
+    "  regista bench env --scenario 11_vs_11_stochastic --profile\n"
     "  regista bench train --threads 2 --set learn.steps=64\n";
 
 enum {
@@ -33,6 +35,7 @@ enum {
     OPTION_AGENTS,
     OPTION_REPEATS,
     OPTION_SET,
+    OPTION_PROFILE,
     REPEATS_MAX = 1000,
     SETTINGS_MAX = 64
 };
@@ -46,6 +49,7 @@ typedef struct BenchArgs {
     const char* settings[SETTINGS_MAX + 1];
     int setting_count;
     int64_t repeats;
+    bool profile;
 } BenchArgs;
 
 static int number_option(BenchArgs* args, const char* name, const char* value, int64_t max,
@@ -82,6 +86,9 @@ static int bench_option(void* context, int option, const char* value) {
                    ? CLI_OK
                    : cli_usage(&args->cli, "--repeats %s: takes a whole number from 1 to %d", value,
                                REPEATS_MAX);
+    case OPTION_PROFILE:
+        args->profile = true;
+        return CLI_OK;
     default:
         if (args->setting_count == SETTINGS_MAX) {
             return cli_usage(&args->cli, "more than %d settings", SETTINGS_MAX);
@@ -118,6 +125,18 @@ static cJSON* measure(const BenchCase* bench, void* self, int64_t repeats) {
     return object;
 }
 
+static void show_profile(const cJSON* profile) {
+    const cJSON* stage;
+    double ns = cJSON_GetObjectItem(profile, "ns_per_tick")->valuedouble;
+    fprintf(stderr, "\n%-26s %9s %7s\n", "stage", "ns/tick", "share");
+    cJSON_ArrayForEach(stage, cJSON_GetObjectItem(profile, "stages")) {
+        fprintf(stderr, "%-26s %9.1f %5.1f %%\n", cJSON_GetObjectItem(stage, "stage")->valuestring,
+                cJSON_GetObjectItem(stage, "ns_per_tick")->valuedouble,
+                100 * cJSON_GetObjectItem(stage, "share")->valuedouble);
+    }
+    fprintf(stderr, "%-26s %9.1f %5.1f %%\n", "sum", ns, 100.0);
+}
+
 // the object as lines for people
 static void show(const cJSON* object) {
     for (const cJSON* item = object->child; item != NULL; item = item->next) {
@@ -125,6 +144,8 @@ static void show(const cJSON* object) {
             fprintf(stderr, "%-26s %s\n", item->string, item->valuestring);
         } else if (cJSON_IsNumber(item)) {
             fprintf(stderr, "%-26s %.6g\n", item->string, item->valuedouble);
+        } else if (strcmp(item->string, "profile") == 0) {
+            show_profile(item);
         } else {
             fprintf(stderr, "%-26s %.6g  (%.6g … %.6g)\n", item->string,
                     cJSON_GetObjectItem(item, "median")->valuedouble,
@@ -147,8 +168,12 @@ static int run(BenchArgs* args, const BenchCase* bench) {
         code = cli_fail(&args->cli, &error);
     } else {
         cJSON* object = measure(bench, self, args->repeats);
+        status = args->profile ? bench->profile(self, object, &error) : RG_OK;
         bench->destroy(self);
-        if (args->cli.json) {
+        if (status != RG_OK) {
+            cJSON_Delete(object);
+            code = cli_fail(&args->cli, &error);
+        } else if (args->cli.json) {
             code = cli_print_json(&args->cli, object);
         } else {
             show(object);
@@ -169,6 +194,7 @@ int cmd_bench(int argc, char** argv) {
         {"agents", required_argument, NULL, OPTION_AGENTS},
         {"repeats", required_argument, NULL, OPTION_REPEATS},
         {"set", required_argument, NULL, OPTION_SET},
+        {"profile", no_argument, NULL, OPTION_PROFILE},
         CLI_COMMON_OPTIONS,
         {0},
     };
@@ -183,6 +209,9 @@ int cmd_bench(int argc, char** argv) {
     }
     for (int i = 0; i < CASES; i++) {
         if (strcmp(argv[optind], cases[i]->name) == 0) {
+            if (args.profile && cases[i]->profile == NULL) {
+                return cli_usage(&args.cli, "--profile measures env, not %s", cases[i]->name);
+            }
             return run(&args, cases[i]);
         }
     }

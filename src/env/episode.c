@@ -98,11 +98,13 @@ static void use_observation(void* context, int32_t k, const RgObservation* obser
         }
         return;
     }
+    rg_native_mark(self, RG_STAGE_REWARDS);
     RgRewardInput input = {observation,
                            row->team == RG_TEAM_LEFT ? use->score_change : -use->score_change};
     use->rewards[k] = rg_rewards_step(&self->rewards, &input, row->memory);
     row->episode_return += use->rewards[k];
     row->episode_score += (float)input.score_change;
+    rg_native_mark(self, RG_STAGE_OBSERVATIONS);
 }
 
 static void notify(const RgNative* self, int32_t env, const RgMatchView* view, RgStepEnd end,
@@ -254,6 +256,7 @@ RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, f
     RgMatchView view;
     steer(self, env, actions, &controls);
     play(self, env, &controls);
+    rg_native_mark(self, RG_STAGE_OBSERVATIONS);
     rg_match_view(rg_native_match(self, env), &view);
     follow_designated(self, rows, &view);
     episode->info.length++;
@@ -268,6 +271,7 @@ RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, f
                        (view.score[0] - episode->score[0]) - (view.score[1] - episode->score[1])};
     memcpy(episode->score, view.score, sizeof episode->score);
     for_each_row(self, rows, &view, use_observation, &use);
+    rg_native_mark(self, RG_STAGE_RULES);
     RgStepEnd end = judge(self, episode, &view);
     notify(self, env, &view, end, staggered ? NULL : actions, rewards);
     return end;

@@ -7,6 +7,7 @@
 
 #include "env/env_def.h"
 #include "env/observation.h"
+#include "env/profile.h"
 #include "env/reward.h"
 #include "env/rules.h"
 
@@ -43,7 +44,10 @@ typedef struct RgNative {
     RgRewards rewards;
     RgObserver observer;
     const RgEncoder* encoder;
-    const RgPitch* pitch;
+    const RgPitch* pitch;        ///< the one in use
+    const RgPitch* shared_pitch; ///< of the process, NULL until acquired
+    RgPitch* own_pitch;          ///< of measured steps, NULL until needed
+    RgProfile* profile;          ///< measures the steps, NULL: nobody asks
     RgFrameShape shape;
     RgVecEnvSpec spec;
     int32_t rows[RG_TEAM_COUNT];   ///< rows a side
@@ -58,6 +62,13 @@ typedef struct RgNative {
 RgEpisode* rg_native_episode(const RgNative* self, int32_t env);
 RgRow* rg_native_rows(const RgNative* self, int32_t env);
 RgMatch* rg_native_match(const RgNative* self, int32_t env);
+
+/// The time from now on belongs to `stage` (RgStage, RgEnvStage), where steps are measured.
+static inline void rg_native_mark(const RgNative* self, int32_t stage) {
+    if (self->profile != NULL) {
+        rg_profile_mark(self->profile, stage);
+    }
+}
 
 /// How the last step ended.
 typedef struct RgStepEnd {

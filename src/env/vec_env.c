@@ -79,6 +79,7 @@ static void native_step(void* object, int32_t begin, int32_t end, const int32_t*
     size_t rows = (size_t)self->spec.rows_per_env;
     for (int32_t env = begin; env < end; env++) {
         size_t row = (size_t)env * rows;
+        rg_native_mark(self, RG_STAGE_ACTIONS);
         RgStepEnd step = rg_episode_step(self, env, actions + row, out->rewards + row, false);
         memset(out->terminated + row, step.terminated, rows);
         memset(out->truncated + row, step.truncated, rows);
@@ -87,9 +88,12 @@ static void native_step(void* object, int32_t begin, int32_t end, const int32_t*
             if (step.truncated) {
                 write_final(self, env, out);
             }
+            rg_native_mark(self, RG_STAGE_EPISODES);
             rg_episode_start(self, env);
         }
+        rg_native_mark(self, RG_STAGE_OBSERVATIONS);
         write_row_state(self, env, out);
+        rg_native_mark(self, RG_STAGE_OUTSIDE);
     }
 }
 
@@ -113,8 +117,11 @@ static void native_restore(void* object, int32_t env, const void* state,
 
 static void native_destroy(void* object) {
     RgNative* self = object;
-    if (self->pitch != NULL) {
+    if (self->shared_pitch != NULL) {
         rg_pitch_release();
+    }
+    if (self->own_pitch != NULL) {
+        rg_pitch_destroy(self->own_pitch);
     }
     rg_free(self->blocks);
     rg_free(self->listeners);
@@ -243,7 +250,8 @@ static RgStatus set_up(RgNative* self, int32_t env_count, RgError* error) {
         return rg_fail(error, RG_ERROR_MEMORY, "no memory for %d environments of %zu bytes",
                        env_count, self->block_bytes);
     }
-    RG_TRY(rg_pitch_acquire(&self->pitch, error));
+    RG_TRY(rg_pitch_acquire(&self->shared_pitch, error));
+    self->pitch = self->shared_pitch;
     RG_TRY(try_matches(self, error));
     for (int32_t env = 0; env < env_count; env++) {
         rg_native_episode(self, env)->info.episode_number = 1;
@@ -282,6 +290,19 @@ void rg_vec_env_destroy(RgVecEnv* env) {
 static RgNative* native(const RgVecEnv* env) {
     RG_ASSERT(env->table == &native_table);
     return env->self;
+}
+
+RgStatus rg_vec_env_profile(RgVecEnv* env, RgProfile* profile, RgError* error) {
+    RgNative* self = native(env);
+    if (profile != NULL && self->own_pitch == NULL) {
+        RG_TRY(rg_pitch_create(&self->own_pitch, error));
+    }
+    if (self->own_pitch != NULL) {
+        rg_pitch_profile(self->own_pitch, profile);
+    }
+    self->pitch = profile != NULL ? self->own_pitch : self->shared_pitch;
+    self->profile = profile;
+    return RG_OK;
 }
 
 void rg_vec_env_listen(RgVecEnv* env, int32_t index,

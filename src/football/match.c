@@ -8,11 +8,22 @@
 #include "football/mind.h"
 #include "football/perception.h"
 #include "football/possession.h"
+#include "football/profile.h"
 #include "football/referee.h"
 #include "football/shape.h"
 #include "football/tick.h"
 
 enum { CAMERA_DRAWS = 2, SIXTY_SECONDS = 6000, PRE_ROLL_BLOCKS = 19 };
+
+// The tick is compiled twice, with and without marks for a stopwatch, so that one that nobody
+// measures costs nothing: `measured` is a constant in both.
+#define TICK_PART static inline __attribute__((always_inline)) void
+
+TICK_PART mark(const RgPitch* pitch, bool measured, RgStage stage) {
+    if (measured) {
+        rg_profile_mark(pitch->profile, (int32_t)stage);
+    }
+}
 
 // ---- one team (C.4)
 
@@ -48,36 +59,44 @@ static void dismiss_if_due(RgMatch* match, int player) {
     }
 }
 
-static void player_tick(const RgPitch* pitch, RgMatch* match, int player) {
+TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool measured) {
     RgPlayer* p = &match->players[player];
+    mark(pitch, measured, RG_STAGE_CONTROL);
     if (rg_driving_slot(match, player)) {
         rg_control_tick(match, player);
     }
     if (match->in_play) {
+        mark(pitch, measured, RG_STAGE_DECISIONS);
         rg_note_position(match, player);
         rg_count_possession(match, player);
         rg_mind_tick(match, player);
     }
     RgV2 before = p->position;
+    mark(pitch, measured, RG_STAGE_BODIES);
     rg_body_tick(pitch, match, player);
+    mark(pitch, measured, RG_STAGE_REST);
     if (match->in_play) {
         rg_tire(match, player, v2_distance(p->position, before));
     }
     dismiss_if_due(match, player);
 }
 
-static void team_tick(const RgPitch* pitch, RgMatch* match, int team) {
+TICK_PART team_tick(const RgPitch* pitch, RgMatch* match, int team, bool measured) {
     RgTeam* t = &match->teams[team];
+    mark(pitch, measured, RG_STAGE_TEAM);
     rg_update_amounts(match, team);
+    mark(pitch, measured, RG_STAGE_CONTROL);
     rg_control_fill_slots(match, team);
     if (match->in_play && !match->in_set_piece) {
+        mark(pitch, measured, RG_STAGE_TEAM);
         rg_shape_tick(match, team);
     }
     for (int i = 0; i < t->player_count; i++) {
         if (match->players[rg_player_index(team, i)].active) {
-            player_tick(pitch, match, rg_player_index(team, i));
+            player_tick(pitch, match, rg_player_index(team, i), measured);
         }
     }
+    mark(pitch, measured, RG_STAGE_CONTROL);
     if (match->in_play) {
         rg_control_switch_button(match, team);
     } else {
@@ -118,38 +137,65 @@ static void note_possession_side(RgMatch* match) {
     match->side_head = (uint16_t)((match->side_head + 1) % RG_SIDE_HISTORY);
 }
 
-void rg_match_tick(const RgPitch* pitch, RgMatch* match) {
+TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
     const RgReferee* referee = &match->referee;
     // while the camera follows a card it does not shake (RANDOM.md section 2)
     bool still = !match->in_play && referee->card_shown && match->clock > referee->stop_ms + 1000 &&
                  match->clock < referee->prepare_ms;
     int shake = still ? 0 : CAMERA_DRAWS;
+    mark(pitch, measured, RG_STAGE_CONTACT);
     if (match->in_play) {
         rg_contact_ball(pitch, match);
     }
+    mark(pitch, measured, RG_STAGE_REFEREE);
     rg_referee_tick(pitch, match);
     RgV3 before = rg_ball_predict(match, 0);
     // dead time is counted, not played
     if (!match->in_play && match->clock > referee->prepare_ms + RG_TICK_MS) {
         match->clock += RG_TICK_MS;
         rg_generator_skip(&match->random, shake);
+        if (measured) {
+            pitch->profile->count[RG_STAGE_REFEREE]++;
+        }
         return;
     }
+    mark(pitch, measured, RG_STAGE_BALL);
     rg_ball_step(match);
+    mark(pitch, measured, RG_STAGE_PERCEPTION);
     if (match->image_count == 0 || match->clock % 100 == 0) {
         rg_images_push(match);
     }
+    mark(pitch, measured, RG_STAGE_CONTROL);
     rg_control_switch(match, 0);
     rg_control_switch(match, 1);
-    team_tick(pitch, match, 0);
-    team_tick(pitch, match, 1);
+    team_tick(pitch, match, 0, measured);
+    team_tick(pitch, match, 1, measured);
+    mark(pitch, measured, RG_STAGE_POSSESSION);
     rg_refresh_possession(match, RG_NOBODY);
     rg_update_best_team(match);
+    mark(pitch, measured, RG_STAGE_CONTACT);
     rg_contact_players(pitch, match);
+    mark(pitch, measured, RG_STAGE_REST);
     advance_clock(match);
+    mark(pitch, measured, RG_STAGE_REFEREE);
     rg_referee_goal_test(match, before);
+    mark(pitch, measured, RG_STAGE_REST);
     note_possession_side(match);
     rg_generator_skip(&match->random, shake);
+}
+
+static void measured_tick(const RgPitch* pitch, RgMatch* match) {
+    tick(pitch, match, true);
+    pitch->profile->count[RG_STAGE_BALL]++;
+    mark(pitch, true, RG_STAGE_OUTSIDE);
+}
+
+void rg_match_tick(const RgPitch* pitch, RgMatch* match) {
+    if (pitch->profile != NULL) {
+        measured_tick(pitch, match);
+    } else {
+        tick(pitch, match, false);
+    }
 }
 
 // ---- env steps (A.8)

@@ -330,7 +330,8 @@ typedef struct RgTouchBucket {
     int count;
 } RgTouchBucket;
 
-/// What never changes between matches: the index of the clips (pitch.c).
+/// What never changes between matches: the index of the clips (pitch.c). The stopwatch is none of
+/// the game.
 struct RgPitch {
     uint16_t by_function[RG_FN_COUNT][1100]; // clip ids ascending (long pass = short pass)
     uint16_t function_count[RG_FN_COUNT];
@@ -340,6 +341,7 @@ struct RgPitch {
     // by RgSpeedClass and body angle (rg_body_bucket)
     RgClipBucket movement[4][RG_BUCKET_BODIES];
     RgTouchBucket touch[RG_FN_COUNT][4][RG_BUCKET_BODIES];
+    struct RgProfile* profile; // measures the ticks (profile.h), NULL: nobody asks
 };
 
 /// Index of a player: team 0 or 1, list index.

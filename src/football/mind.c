@@ -8,6 +8,7 @@
 #include "football/keeper.h"
 #include "football/perception.h"
 #include "football/possession.h"
+#include "football/profile.h"
 #include "football/reach.h"
 #include "football/shape.h"
 
@@ -247,7 +248,7 @@ static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
     append(queue, rg_move_command(match, player, &input));
 }
 
-void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue) {
+static void request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue) {
     RgPlayer* me = &match->players[player];
     rg_settle_time(match, player);
     me->wanted_time_ms = 0;
@@ -272,5 +273,16 @@ void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommand
         rg_keeper_request(pitch, match, player, queue);
     } else {
         field_request(match, player, queue);
+    }
+}
+
+void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue) {
+    if (pitch->profile != NULL) {
+        rg_profile_mark(pitch->profile, RG_STAGE_DECISIONS);
+    }
+    request(pitch, match, player, queue);
+    // a request is followed by the choice of a clip
+    if (pitch->profile != NULL) {
+        rg_profile_mark(pitch->profile, RG_STAGE_CLIPS);
     }
 }

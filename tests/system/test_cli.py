@@ -340,6 +340,21 @@ class Output(CliTest):
         shown = self.json_of("scenarios", SCENARIO)
         self.assertEqual(shown["name"], SCENARIO)
 
+    def test_bench_profile(self):
+        result = self.json_of("bench", "env", "--profile", "--repeats", "1", "--environments", "2", "--threads", "1")
+        profile = result["profile"]
+        stages = {stage["stage"]: stage for stage in profile["stages"]}
+        for name in ["ball", "referee", "perception", "team play", "decisions", "control", "bodies", "bodies, choosing a clip",
+                     "time to ball, possession", "contact", "observations", "rewards", "new episodes"]:
+            self.assertIn(name, stages)
+        self.assertAlmostEqual(sum(stage["share"] for stage in stages.values()), 1)
+        self.assertAlmostEqual(sum(stage["ns_per_tick"] for stage in stages.values()), profile["ns_per_tick"])
+        self.assertGreater(stages["bodies"]["share"], 0)
+        self.assertGreaterEqual(profile["ticks"], 10 * profile["env_steps"])
+        self.assertNotIn("profile", self.json_of("bench", "env", "--repeats", "1", "--environments", "2", "--threads", "1"))
+        self.expect(0, "bench", "env", "--profile", "--repeats", "1", "--environments", "1", says=["ns/tick", "share", "sum"])
+        self.expect(2, "bench", "policy", "--profile", says=["--profile"])
+
     def test_bench(self):
         rates = {
             "env": ("env_steps_per_s", ["scenario", "backend", "threads", "actions", "observation", "bytes_per_match", "reset_us"]),

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/memory.h"
+#include "football/profile.h"
 #include "regista/football.h"
 
 struct RgPitch {
@@ -39,6 +40,16 @@ RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
 
 void rg_pitch_destroy(RgPitch* pitch) {
     rg_free(pitch);
+}
+
+const char* rg_stage_name(RgStage stage) {
+    (void)stage;
+    return "stage";
+}
+
+void rg_pitch_profile(RgPitch* pitch, RgProfile* profile) {
+    (void)pitch;
+    (void)profile;
 }
 
 size_t rg_match_bytes(void) {
