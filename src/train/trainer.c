@@ -39,6 +39,11 @@ static RgStatus create_evaluator(RgTrainer* trainer, const RgTrainOptions* optio
 
 static RgStatus create_policy(RgTrainer* trainer, const RgPolicy* start, RgError* error) {
     const RgVecEnvSpec* spec = &trainer->env.spec;
+    if (spec->observation_size == 0) {
+        return rg_fail(error, RG_ERROR_CONFIG,
+                       "env.representation: raw has no floats that a policy could see; take "
+                       "simple115v2, simple115, extracted or entities");
+    }
     RG_TRY(rg_policy_create(&trainer->def.policy, spec->observation_size, spec->action_count,
                             (uint64_t)trainer->def.seed, &trainer->policy, error));
     if (start == NULL) {

@@ -124,6 +124,7 @@ class BadInput(CliTest):
         self.expect(2, "train", "--set", "learn.clip=wide", says=["learn.clip", "wide"])
         self.expect(2, "train", "--set", "learn.algorithm=sarsa", says=["learn.algorithm", "ppo", "impala"])
         self.expect(2, "train", "--set", "learn.minibatches=4000", says=["learn.minibatches"])
+        self.expect(2, "train", "--set", "env.representation=raw", says=["env.representation", "entities"])
         self.expect(2, "evaluate", "random", "--set", "stackd=true", says=["stackd", "stacked"])
         self.expect(1, "scenarios", "academy_nowhere", says=["academy_nowhere"])
         self.assertFalse((self.folder / "runs").exists())

@@ -134,6 +134,9 @@ static void the_builtin_ai_takes_a_slot_and_gives_it_back(void** state) {
         def.masks = true;
         Rig rig = make_rig(&def, 1);
         const int32_t slot = right * RG_TEAM_SIZE;
+        // an episode starts in its hands
+        assert_true(view_of(&rig).slots[slot].builtin);
+        assert_int_equal(rig.out.masks[RG_ACTION_RELEASE_SPRINT], 1);
         rig.actions[0] = RG_ACTION_SPRINT;
         step_rig(&rig);
         rig.actions[0] = RG_ACTION_RIGHT;
