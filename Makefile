@@ -15,12 +15,12 @@ quickstart: packages
 	tools/quickstart.sh
 
 # compares the game with recordings of the original and writes docs/parity.md; RECORDINGS=DIR: another folder of them,
-# FULL_GAMES=1: simple policies on full games too
+# FULL_GAMES=1: as many whole games as the bars ask for, simple policies on full games too (about half an hour on two cores)
 parity: packages
 	cmake --preset release $(CMAKE_QUIET)
 	cmake --build --preset release --parallel $(JOBS) --target regista parity_engine
 	python3 tests/parity/parity.py --library build/release/tests/parity/libparity_engine.so \
-	    --program build/release/cli/regista --details build/parity $(if $(RECORDINGS),--recordings $(RECORDINGS)) $(if $(FULL_GAMES),--all-policies)
+	    --program build/release/cli/regista --details build/parity $(if $(RECORDINGS),--recordings $(RECORDINGS)) $(if $(FULL_GAMES),--full)
 
 # everything as it ships, then memory errors and undefined behaviour, then data races
 test: test-release test-asan test-tsan

@@ -43,8 +43,12 @@ DEF = np.dtype([
     ('cookie', 'u4'), ('seed', 'u4'), ('player_count', 'i4', 2), ('starts', START, (2, 11)), ('ball_x', 'f4'), ('ball_y', 'f4'),
     ('difficulty', 'f4', 2), ('agents', 'i4', 2), ('second_half', 'i4'), ('ticks_per_step', 'i4'),
     ('offsides', '?'), ('right_first', '?'), ('use_magnet', '?')], align=True)
+GAME = np.dtype([
+    ('steps', 'i4'), ('owned', 'i4', 3), ('changes', 'i4'), ('restarts', 'i4', 7), ('still', 'i4'), ('still_end', 'i4'), ('goals', 'i4', 2), ('yellow', 'i4', 2), ('sent_off', 'i4', 2),
+    ('speed', 'f4', 2), ('ball_speed', 'f4'), ('ball_speed_flat', 'f4'), ('keeper_tired', 'f4', 2), ('others_tired', 'f4', 2)])
 REQUEST, VELOCITY, CREDIT = range(3)
 EVENTS_PER_TICK = 48
+NONE = 255  # an action that leaves the controller as it is
 
 
 def pointer(array):
@@ -60,6 +64,8 @@ class Engine:
         for what, dtype in enumerate((ROW, DEF, EVENT, STEP, CLIP_START)):
             if self.lib.parity_size(what) != dtype.itemsize:
                 raise RuntimeError('parity: engine.py and harness.h describe different structs')
+        if self.lib.parity_game_bytes() != GAME.itemsize:
+            raise RuntimeError('parity: engine.py and games.c describe different structs')
         self.pitch = ctypes.c_void_p(self.lib.parity_pitch())
 
     def default_definition(self):
@@ -123,6 +129,13 @@ class Engine:
         if self.lib.parity_script(self.pitch, pointer(definition), pointer(actions), len(actions), pointer(rows)) != 0:
             raise RuntimeError('parity: the engine refused the probe')
         return rows
+
+    def game(self, definition, steps, action=NONE):
+        """Counts of one game; may be called from several threads at once."""
+        out = np.zeros(1, GAME)
+        if self.lib.parity_game(self.pitch, pointer(definition), steps, action, pointer(out)) != 0:
+            raise RuntimeError('parity: the engine refused the game')
+        return out[0]
 
     def flight(self, velocity, spin, weight, ticks):
         """(ticks + 1, 6) position and velocity of a ball kicked from the centre spot."""

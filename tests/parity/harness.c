@@ -62,7 +62,7 @@ void __real_rg_credit_touch(RgMatch* match, int player, RgTouchType type);
 void __wrap_rg_credit_touch(RgMatch* match, int player, RgTouchType type);
 
 static ParityEvent* new_event(ParityKind kind, int player) {
-    static ParityEvent nowhere;
+    static _Thread_local ParityEvent nowhere; // games of several threads log nothing
     ParityEvent* event = &nowhere;
     if (parity_log != NULL && parity_log->count < parity_log->capacity) {
         event = &parity_log->events[parity_log->count++];

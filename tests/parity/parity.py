@@ -3,7 +3,7 @@
 Usage: parity.py --library LIBRARY [--program REGISTA] [--recordings DIR] [--report FILE] [--details DIR] [--only PART] [--files PATTERN]
 
 DIR holds ticks/, traces/ and agents/ (*.npz) and reference.md; a further recording takes part by lying there. PART is one of
-rules, open, probes, tables, traces, policies. Files of --details name what differs first, for whoever looks for the rule behind a
+rules, open, probes, tables, situations, games, traces, policies. Files of --details name what differs first, for whoever looks for the rule behind a
 failed row: tick, player, field, clip, command.
 """
 import argparse
@@ -20,15 +20,18 @@ except ImportError:
     sys.exit('parity: needs numpy (Debian: apt install python3-numpy)')
 
 import compare
+import games
 import motion
 import policies
 import recordings
 import report
 import rules
+import situations
 import traces
 from engine import Engine
 from motion import Row
 
+PARTS = ('rules', 'open', 'probes', 'tables', 'situations', 'games', 'traces', 'policies')
 EMPTY_GOAL = ('academy_empty_goal', 'academy_empty_goal_close')
 # rules with a bar of their own (share of equal cases)
 BARS = [('clip chosen, given the command', 0.98), ('movement command: built-in, off the ball, open play', 0.97),
@@ -48,6 +51,7 @@ class Context:
         self.sections = []
         self.bars = []  # rows of the overview
         self.total = rules.Tally()
+        self.policy_tests = {}  # p-values of every line of the policies
 
     def bar(self, what, bar, figure, ok):
         self.bars.append(Row(what, bar, figure, '', ok))
@@ -168,16 +172,22 @@ def rule_bars(context):
 # ---- probes, section F, recordings of env steps, policies
 
 
-def probe_sections(context, wanted):
+def probe_sections(context, wanted, judged=True):
+    """`judged`: the runs are to be equal; else situations so random that only their frequencies are judged (frequency_sections)."""
     for path in recordings.files('traces', context.where, 'probe_*'):
         trace = traces.Trace(path)
         if not wanted(trace.name):
             continue
         rows = motion.probe_rows(context.engine, trace)
-        context.sections.append(report.Section(
-            f'Probe {trace.name[6:]}', [f"{trace.meta.get('desc', '')} (`traces/{trace.name}.npz`). Steps: first movement, 90 % of top speed, "
-                                        'stands again, ball leaves, fastest ball, highest ball.'], rows,
-            ('episode', 'original', 'ours', 'largest distance from the recording')))
+        intro = [f"{trace.meta.get('desc', '')} (`traces/{trace.name}.npz`). Steps: first movement, 90 % of top speed, "
+                 'stands again, ball leaves, fastest ball, highest ball.']
+        if not judged:
+            equal = sum(bool(row.ok) for row in rows)
+            intro += ['', f'Run by run, for developers: {equal} of {len(rows)} runs stay within the bars of the other probes. What is judged are the frequencies, in the '
+                          'sections above; a run that leaves its recording has no verdict here.']
+            for row in rows:
+                row.ok = row.ok or None
+        context.sections.append(report.Section(f'Probe {trace.name[6:]}', intro, rows, ('episode', 'original', 'ours', 'largest distance from the recording')))
 
 
 def table_sections(context):
@@ -217,14 +227,92 @@ def trace_section(context):
 
 
 def policy_section(context, scenarios, title):
-    rows = policies.rows(context.options.program, context.where, scenarios, context.options.episodes)
+    options = context.options
+    rows, tests = policies.rows(options.program, context.where, scenarios, options.episodes, options.episodes if options.full else policies.FULL_GAMES)
+    context.policy_tests.update(tests)
     if rows:
         context.sections.append(report.Section(title, [
-            f'Means over {context.options.episodes} episodes of ours, both processing orders equally often. Bar: 0.05 of return or score, 5 % of length or '
+            f'Means over {options.episodes} episodes of ours, both processing orders equally often. Bar: 0.05 of return or score, 5 % of length or '
             'one step, plus two standard errors.'], rows, ('scenario, policy: quantity', 'original', 'ours', 'difference')))
 
 
-# ---- one episode
+def joint_section(context):
+    rows, p = policies.joint(context.policy_tests)
+    if p is not None:
+        context.sections.append(report.Section('Same policies: all cells together', [
+            policies.joint.__doc__.replace('\n    ', ' '), '', policies.line_tests.__doc__.replace('\n    ', ' ')], rows, ('scenario, policy', '', 'p', '')))
+        context.bar('same policies: all cells together', f'p ≥ {policies.REJECTED}', f'p = {p:.2g} over {len(context.policy_tests)} lines', p >= policies.REJECTED)
+
+
+# ---- random situations and whole games
+
+
+def kick_sections(context, by_name):
+    begun = len(context.sections)
+    context.sections.append(report.Section('Table F.5 from the press to the ball', [
+        'Of ours 48 trials a cell: indices 5, 7 and 9, the press at 16 moments 50 ms apart; median and the 10 % and 90 % quantiles. The table gives the range of 8 '
+        'trials whose moments and distances to the team-mate are not told: his distance is the one, per state and height of pass, that fits best, and a cell is rejected if '
+        f'8 of 8 trials inside the range, widened by the bar, would have a probability below {situations.REJECTED}.'],
+        situations.table_f5(context.engine), ('state, kick: quantity', 'original', 'ours', 'ours within the range and its bar')))
+    rows = situations.mate_rows(context.engine, by_name)
+    for name in situations.MATE_TRACES:
+        rows += situations.mate_trace_rows(context.engine, by_name[name]) if name in by_name else []
+    if rows:
+        context.sections.append(report.Section('Passes to a team-mate', [
+            'First the figures of `reference.md`: medians over 40 seeds of ours. Then the recorded passes with their own seeds, means of the repetitions: speed and upward speed at the '
+            'first observation after the kick, largest height and length until somebody has the ball.'], rows, ('pass: quantity', 'original', 'ours', 'difference')))
+    rows_bar(context, 'kicks: table F.5, passes to a team-mate', 'every row', context.sections[begun:])
+
+
+def frequency_section(context, title, intro, cells):
+    if not cells:
+        return
+    mean, chance = situations.mean_difference(cells)
+    context.sections.append(report.Section(title, [*intro, '', 'Verdict: Fisher\'s exact test, two-sided. '
+                                                   f'Mean absolute difference of conversion {mean:.3f}; the original\'s few trials alone would make {chance:.3f} of equal frequencies.'],
+                                           [cell.row() for cell in cells], ('situation: outcome', 'original', 'ours', 'difference')))
+    context.cells += cells
+
+
+def frequency_sections(context, by_name):
+    engine, n = context.engine, context.options.samples * (2 if context.options.full else 1)
+    context.cells = []
+    frequency_section(context, 'Table F.7 shots at a keeper', [situations.F7_SET_UP, situations.sensitivity(situations.f7_cells(engine, n, situations.PROBE_LEAD))],
+                      situations.f7_cells(engine, n))
+    if 'probe_shot_vs_keeper' in by_name:
+        frequency_section(context, 'Recorded shots at a keeper', ['Standing and running shots, as recorded and as counted in `reference.md`, ours with many seeds.'],
+                          situations.shot_cells(engine, by_name['probe_shot_vs_keeper'], n))
+    frequency_section(context, 'Table F.8 a defender against a runner', [situations.F8_SET_UP, situations.sensitivity(situations.f8_cells(engine, n, situations.PROBE_LEAD))],
+                      situations.f8_cells(engine, n))
+    if 'probe_1v1_defender' in by_name:
+        frequency_section(context, 'Recorded runs at a defender', ['"Stopped" as in table F.8. One recorded run of each kind; the kinds of a gait together.'],
+                          situations.defender_cells(engine, by_name['probe_1v1_defender'], n))
+    kept = sum(cell.p >= situations.REJECTED for cell in context.cells)
+    context.bar('keeper, defender: cells not rejected', f'every cell p ≥ {situations.REJECTED}', f'{kept} of {len(context.cells)}', kept == len(context.cells))
+    mean, chance = situations.mean_difference(context.cells)
+    context.bar('keeper, defender: mean absolute difference of conversion', f'≤ {situations.CONVERSION:.2f}', f'{mean:.3f} (chance alone: {chance:.3f})', mean <= situations.CONVERSION)
+
+
+def situation_sections(context):
+    by_name = {recordings.name(path): traces.Trace(path) for path in recordings.files('traces', context.where, 'probe_*')}
+    kick_sections(context, by_name)
+    frequency_sections(context, by_name)
+
+
+def games_section(context):
+    full, count = context.options.full, context.options.games or (games.FULL if context.options.full else games.FEW)
+    rows, remarks, groups, still = games.compare(context.engine, count, full)
+    context.details('games-still.txt', still)
+    context.sections.append(report.Section('AI against AI', [
+        f'Table F.9: {count} games of ours per difficulty of the right team, {games.STEPS} steps, no agents, both processing orders and both kick-offs equally often.'
+        + ('' if full else f' **A short run: the bar asks for {games.FULL} games** (`make parity FULL_GAMES=1`); rows that so few games cannot decide have no verdict.'),
+        'The table gives means of six games without errors: theirs are those of six games that spread like ours. Shares of the env steps, mode changes seen between env steps.', '',
+        *remarks], rows, ('difficulty: quantity', 'original', 'ours', 'difference')))
+    for what, verdicts in groups.items():
+        open_rows, failed = verdicts.count(None), verdicts.count(False)
+        good = len(verdicts) - failed - open_rows
+        context.bar(f'AI against AI, {count} games a difficulty: {what}' + ('' if full else ' (short run)'), 'every row',
+                    f'{good} of {len(verdicts)} rows' + (f', {open_rows} open' if open_rows else ''), failed == 0)
 
 
 def inspect(context, name, index):
@@ -282,8 +370,12 @@ def run(context):
     if context.wants('probes'):
         probe_sections(context, lambda name: not with_opponents(name))
     rows_bar(context, 'same motion: probes and tables F.1-F.4, F.6', 'every row', context.sections[begun:])
+    if context.wants('situations'):
+        situation_sections(context)
     if context.wants('probes'):
-        probe_sections(context, with_opponents)
+        probe_sections(context, with_opponents, judged=False)
+    if context.wants('games'):
+        games_section(context)
     if context.wants('open'):
         rest = open_loop(context, 'Other academies, open loop', lambda name: academy(name) and not empty_goal(name), intro)
         held_bar(context, 'open loop: all academy episodes within 0.1 m to the end', first + rest, 0.6, 0.8)
@@ -299,9 +391,10 @@ def run(context):
         trace_section(context)
     if context.wants('policies') and context.options.program:
         begun = len(context.sections)
-        others = {row[0] for row in policies.table(context.where)} - set(EMPTY_GOAL)
-        policy_section(context, {name for name in others if context.options.all_policies or academy(name)}, 'Same policies: other scenarios')
+        others = {line.scenario for line in policies.table(context.where)} - set(EMPTY_GOAL)
+        policy_section(context, {name for name in others if context.options.full or academy(name)}, 'Same policies: other scenarios')
         rows_bar(context, 'same policies: other scenarios', 'every row', context.sections[begun:])
+        joint_section(context)
 
 
 def remarks():
@@ -318,11 +411,13 @@ def main():
     parser.add_argument('--recordings', help='folder of recordings; default: $RECORDINGS or ../shared/spec')
     parser.add_argument('--report', default='docs/parity.md')
     parser.add_argument('--details', default='build/parity')
-    parser.add_argument('--only', help='one part: rules, open, probes, tables, traces, policies')
+    parser.add_argument('--only', help='one part: ' + ', '.join(PARTS))
     parser.add_argument('--files', default='*', help='pattern of recordings')
     parser.add_argument('--episodes', type=int, default=2000, help='of every policy')
     parser.add_argument('--inspect', metavar='FILE:EPISODE', help='print where one episode of ticks/ differs first, and nothing else')
-    parser.add_argument('--all-policies', action='store_true', help='policies on the full games too, which takes minutes')
+    parser.add_argument('--samples', type=int, default=200, help='seeds of every random situation')
+    parser.add_argument('--games', type=int, help='of the built-in players against each other, per difficulty')
+    parser.add_argument('--full', action='store_true', help='as many games as the bars ask for, policies on full games too, twice the seeds; takes long')
     options = parser.parse_args()
     where = recordings.folder(options.recordings)
     if where is None:

@@ -5,17 +5,30 @@ import os
 import re
 import subprocess
 
+import exact
 from motion import Row
 
+# names in the table and of the program
 POLICIES = {'random': 'random', 'run_shoot': 'run-shoot', 'sprint_right': 'sprint-right', 'builtin': 'builtin', 'right': 'right'}
 RETURN_BAR, LENGTH_SHARE, LENGTH_STEPS = 0.05, 0.05, 1.0
-# from the sentences below the original's table, 40 episodes each: score, return, length
+REJECTED = 0.001
+FULL_GAMES = 400  # episodes of full games at most, unless all are asked for
+# half of the last printed digit of the original's means
+ROUNDING = {'score': 0.0005, 'return': 0.0005, 'length': 0.05}
+# from the sentences below the original's table, 40 episodes each: score, return, length; no errors are given
 RIGHT = {'academy_empty_goal_close': (1.0, 2.0, 30.0), 'academy_empty_goal': (1.0, 2.0, 111.0),
          'academy_pass_and_shoot_with_keeper': (0.0, 0.81, 28.0), 'academy_3_vs_1_with_keeper': (0.0, 0.87, 20.0)}
 
 
+class Reference:
+    """A line of the table: quantities as (mean, error); goals for and against as counts. `errors`: the errors are standard errors, else
+    only the rounding of the printed mean."""
+
+    def __init__(self, scenario, policy, episodes, quantities, goals, errors=True):
+        self.scenario, self.policy, self.episodes, self.quantities, self.goals, self.errors = scenario, policy, episodes, quantities, goals, errors
+
+
 def table(folder):
-    """Rows of reference.md: (scenario, policy, {quantity: (mean, standard error)})."""
     path = os.path.join(folder, 'reference.md')
     out = []
     if not os.path.exists(path):
@@ -26,10 +39,12 @@ def table(folder):
             def pair(text):
                 mean, error = text.split('±')
                 return float(mean), float(error)
-            out.append((cells[0], cells[1], {'score': pair(cells[3]), 'return': pair(cells[4]), 'length': pair(cells[5])}))
+            n = int(cells[2])
+            goals = tuple(round(float(mean) * n) for mean in cells[6].split('–'))
+            out.append(Reference(cells[0], cells[1], n, {'score': pair(cells[3]), 'return': pair(cells[4]), 'length': pair(cells[5])}, goals))
     for scenario, (score, total, length) in RIGHT.items():
-        # no errors are given: half of the last printed digit
-        out.append((scenario, 'right', {'score': (score, 0.005), 'return': (total, 0.005), 'length': (length, 0.5)}))
+        quantities = {'score': (score, 0.005), 'return': (total, 0.005), 'length': (length, 0.5)}  # half of the last printed digit
+        out.append(Reference(scenario, 'right', 40, quantities, (round(40 * score), 0), False))
     return out
 
 
@@ -42,21 +57,64 @@ def evaluate(program, scenario, policy, episodes, seed):
     return json.loads(result.stdout), None
 
 
-def rows(program, folder, scenarios, episodes, seed=7):
+def cell_rows(reference, mine, n, problem):
     out = []
-    for scenario, policy, reference in table(folder):
-        if scenario not in scenarios:
+    for quantity, (mean, error) in reference.quantities.items():
+        label = f'{reference.scenario}, {reference.policy}: {quantity}'
+        if mine is None:
+            out.append(Row(label, f'{mean:.3f} ± {error:.3f}', 'not run', '', None, note=problem))
             continue
-        n = min(episodes, 400) if policy == 'builtin' and scenario.startswith('11_vs_11') else episodes
-        mine, problem = evaluate(program, scenario, policy, n, seed)
-        for quantity, (mean, error) in reference.items():
-            label = f'{scenario}, {policy}: {quantity}'
-            if mine is None:
-                out.append(Row(label, f'{mean:.3f} ± {error:.3f}', 'not run', '', None, note=problem))
-                continue
-            a, b = mine[quantity]['mean'], mine[quantity]['stderr']
-            noise = 2 * math.hypot(error, b)
-            bar = max(LENGTH_SHARE * mean, LENGTH_STEPS) if quantity == 'length' else RETURN_BAR
-            ok = abs(a - mean) <= bar + noise
-            out.append(Row(label, f'{mean:.3f} ± {error:.3f}', f'{a:.3f} ± {b:.3f} (n = {n})', f'{a - mean:+.3f}', ok, f'{bar:.2f} + {noise:.2f}'))
+        a, b = mine[quantity]['mean'], mine[quantity]['stderr']
+        noise = 2 * math.hypot(error, b)
+        bar = max(LENGTH_SHARE * mean, LENGTH_STEPS) if quantity == 'length' else RETURN_BAR
+        ok = abs(a - mean) <= bar + noise
+        out.append(Row(label, f'{mean:.3f} ± {error:.3f}', f'{a:.3f} ± {b:.3f} (n = {n})', f'{a - mean:+.3f}', ok, f'{bar:.2f} + {noise:.2f}'))
     return out
+
+
+def deviate(reference, mine, n, quantity):
+    """Difference of the means, beyond the rounding of the printed one, in units of its standard error."""
+    mean, error = reference.quantities[quantity]
+    mine_error = mine[quantity]['stderr']
+    rounding = ROUNDING[quantity] if reference.errors else error
+    if not reference.errors:
+        error = mine_error * math.sqrt(n / reference.episodes)  # as if the original's episodes spread like ours
+    difference = max(0.0, abs(mine[quantity]['mean'] - mean) - rounding)
+    return difference / math.hypot(error, mine_error, rounding)
+
+
+def line_tests(reference, mine, n):
+    """p-values of one line: goals for and against by exact tests (an academy episode ends with its first goal, so they are shares; in
+    full games they are Poisson counts), return and length by their standard errors. Score is the difference of the goals."""
+    out = {quantity: exact.normal(deviate(reference, mine, n, quantity)) for quantity in ('return', 'length')}
+    for name, k in zip(('goals_for', 'goals_against'), reference.goals):
+        count = round(mine[name]['mean'] * n)
+        shares = reference.scenario.startswith('academy')
+        out[name] = exact.fisher(k, reference.episodes, count, n) if shares else exact.poisson_rates(k, reference.episodes, count, n)
+    return out
+
+
+def rows(program, folder, scenarios, episodes, full_games=FULL_GAMES, seed=7):
+    """(rows of all cells, {line: its p-values})."""
+    out, tests = [], {}
+    for reference in table(folder):
+        if reference.scenario not in scenarios:
+            continue
+        n = min(episodes, full_games) if reference.scenario.startswith('11_vs_11') else episodes
+        mine, problem = evaluate(program, reference.scenario, reference.policy, n, seed)
+        out += cell_rows(reference, mine, n, problem)
+        if mine is not None:
+            tests[f'{reference.scenario}, {reference.policy}'] = line_tests(reference, mine, n)
+    return out, tests
+
+
+def joint(tests):
+    """(rows, joint p-value). The quantities of a line come from the same episodes, so a line counts once, with the smallest of its
+    p-values times their number (Bonferroni: valid however they depend on each other); lines are different episodes and are combined by
+    Fisher's method."""
+    lines = {line: exact.any_of(values.values()) for line, values in tests.items()}
+    p = exact.fisher_combined(lines.values())
+    out = [Row(line, '', f'{lines[line]:.3g}', '', None, note=', '.join(f'{name.replace("_", " ")} {value:.2g}' for name, value in tests[line].items())) for line in lines]
+    if p is not None:
+        out.append(Row(f'all {len(lines)} lines', '', f'{p:.3g}', '', p >= REJECTED, f'p ≥ {REJECTED}'))
+    return out, p
