@@ -2,7 +2,7 @@
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 CMAKE_QUIET = --log-level=NOTICE
 
-.PHONY: build quickstart parity test test-release test-asan test-tsan lint format install packages lint-packages clean
+.PHONY: build quickstart parity test test-release test-asan test-tsan fuzz lint format install packages lint-packages clean
 
 build: packages
 	cmake --preset release $(CMAKE_QUIET)
@@ -37,6 +37,10 @@ test-tsan: packages
 	cmake --preset tsan $(CMAKE_QUIET)
 	cmake --build --preset tsan --parallel $(JOBS)
 	ctest --preset tsan --parallel $(JOBS)
+
+# random games under checks and sanitizers: STEPS=N env steps, SEED=S; tools/fuzz.sh says more
+fuzz: packages
+	STEPS=$(or $(STEPS),1000000) SEED=$(or $(SEED),1) tools/fuzz.sh
 
 lint: lint-packages
 	cmake --preset release $(CMAKE_QUIET)
