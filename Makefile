@@ -2,7 +2,7 @@
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 CMAKE_QUIET = --log-level=NOTICE
 
-.PHONY: build quickstart parity test test-release test-asan test-tsan fuzz lint format install packages lint-packages clean
+.PHONY: build quickstart parity test test-release test-asan test-tsan fuzz check-wasm lint format install packages lint-packages clean
 
 build: packages
 	cmake --preset release $(CMAKE_QUIET)
@@ -41,6 +41,11 @@ test-tsan: packages
 # random games under checks and sanitizers: STEPS=N env steps, SEED=S; tools/fuzz.sh says more
 fuzz: packages
 	STEPS=$(or $(STEPS),1000000) SEED=$(or $(SEED),1) tools/fuzz.sh
+
+# the game built for WebAssembly plays the same under Node
+check-wasm:
+	tools/install-packages.sh wasm
+	tools/check-wasm.sh
 
 lint: lint-packages
 	cmake --preset release $(CMAKE_QUIET)

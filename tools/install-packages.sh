@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the system packages that are missing: tools/install-packages.sh [lint]
+# Installs the system packages that are missing: tools/install-packages.sh [lint | wasm]
 # On Debian and Ubuntu through apt-get; elsewhere it checks for the programs and libraries themselves, and when something is
 # missing prints the list and stops. Says nothing when nothing is missing.
 set -euo pipefail
@@ -11,6 +11,9 @@ libraries=(yaml-0.1 libprotobuf-c cmocka libxxhash libcjson libpng)
 if [ "${1:-}" = lint ]; then
     packages+=(clang clang-format clang-tidy cppcheck)
     programs+=(clang clang-format clang-tidy cppcheck)
+elif [ "${1:-}" = wasm ]; then
+    packages+=(emscripten)
+    programs+=(emcc node)
 fi
 
 # prints what is missing, one name a line

@@ -1,4 +1,5 @@
-// What is wrong in a scenario, in words: errors keep it from being played, hints do not.
+// What is wrong in a scenario, in words: errors keep it from being played, hints do not. And what
+// roles are called.
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +16,22 @@ static const float ball_x = 55.0f / 54.4f, ball_y = 36.0f / 83.6f;
 
 // players nearer to each other than this touch (m)
 static const float room = 0.5f;
+
+static const char* const role_names[RG_ROLE_COUNT] = {"GK", "CB", "LB", "RB", "DM",
+                                                      "CM", "LM", "RM", "AM", "CF"};
+
+int32_t rg_role_from_name(const char* name) {
+    for (int32_t role = 0; role < RG_ROLE_COUNT; role++) {
+        if (strcmp(role_names[role], name) == 0) {
+            return role;
+        }
+    }
+    return -1;
+}
+
+const char* rg_role_name(int32_t role) {
+    return role >= 0 && role < RG_ROLE_COUNT ? role_names[role] : "?";
+}
 
 typedef struct Check {
     const RgScenario* scenario;

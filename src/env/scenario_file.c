@@ -60,9 +60,6 @@ static RgStatus settle(Reader* reader, RgStatus status) {
     return RG_OK;
 }
 
-static const char* const role_names[RG_ROLE_COUNT] = {"GK", "CB", "LB", "RB", "DM",
-                                                      "CM", "LM", "RM", "AM", "CF"};
-
 void rg_scenario_reset(RgScenario* scenario) {
     memset(scenario, 0, sizeof *scenario);
     scenario->game_duration = 3000;
@@ -72,19 +69,6 @@ void rg_scenario_reset(RgScenario* scenario) {
     scenario->difficulty[RG_TEAM_RIGHT] = 0.6f;
     scenario->offsides = true;
     scenario->use_magnet = true;
-}
-
-int32_t rg_role_from_name(const char* name) {
-    for (int32_t role = 0; role < RG_ROLE_COUNT; role++) {
-        if (strcmp(role_names[role], name) == 0) {
-            return role;
-        }
-    }
-    return -1;
-}
-
-const char* rg_role_name(int32_t role) {
-    return role >= 0 && role < RG_ROLE_COUNT ? role_names[role] : "?";
 }
 
 static int32_t line_of(const yaml_node_t* node) {
