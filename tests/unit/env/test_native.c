@@ -1,5 +1,4 @@
-// Native environments on the real match engine: first observations, independence of workers,
-// saving, plausible numbers.
+// Native environments on the real match engine: first observations, saving, plausible numbers.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,10 +12,9 @@
 
 #include "core/hash.h"
 #include "core/random.h"
-#include "core/threads.h"
 #include "env/env_def.h"
 
-enum { N = 6, BLOCKS = 3, STACKED = 460 };
+enum { N = 6, STACKED = 460 };
 
 typedef struct Rig {
     RgVecEnv env;
@@ -87,58 +85,6 @@ static void the_first_observation_is_the_originals(void** state) {
     assert_int_equal(o.steps_left, 400);
     assert_int_equal(o.active, 1);
     free_rig(rig);
-}
-
-// ---- the same game for any number of workers
-
-typedef struct Work {
-    Rig* rig;
-    bool reset;
-} Work;
-
-static void play_block(void* context, int index, int worker) {
-    (void)worker;
-    const Work* work = context;
-    RgVecEnv* env = &work->rig->env;
-    int32_t begin = index * N / BLOCKS, end = (index + 1) * N / BLOCKS;
-    if (work->reset) {
-        env->table->reset(env->self, begin, end, &work->rig->out);
-    } else {
-        env->table->step(env->self, begin, end, work->rig->actions, &work->rig->out);
-    }
-}
-
-static uint64_t play(const char* scenario, int workers, uint64_t steps) {
-    Rig* rig = make_rig(scenario, true);
-    RgThreadPool* pool = NULL;
-    RgError error;
-    assert_int_equal(rg_thread_pool_create(workers, &pool, &error), RG_OK);
-    Work work = {rig, true};
-    rg_parallel_for(pool, BLOCKS, play_block, &work);
-    work.reset = false;
-    uint64_t hash = 0;
-    for (uint64_t t = 0; t < steps; t++) {
-        choose_random(rig, t);
-        rg_parallel_for(pool, BLOCKS, play_block, &work);
-        hash = rg_hash(rig->observations, sizeof rig->observations, hash);
-        hash = rg_hash(rig->rewards, sizeof rig->rewards, hash);
-    }
-    for (int32_t env = 0; env < N; env++) {
-        hash ^= rg_match_hash(rg_vec_env_match(&rig->env, env));
-    }
-    rg_thread_pool_destroy(pool);
-    free_rig(rig);
-    return hash;
-}
-
-static void workers_change_nothing(void** state) {
-    (void)state;
-    static const char* const scenarios[] = {"academy_empty_goal_close", "academy_empty_goal"};
-    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
-        uint64_t one = play(scenarios[i], 1, 400);
-        assert_true(one == play(scenarios[i], 2, 400));
-        assert_true(one == play(scenarios[i], 3, 400));
-    }
 }
 
 static void a_saved_match_goes_on_the_same(void** state) {
@@ -264,7 +210,6 @@ static void random_play_stays_plausible(void** state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_observation_is_the_originals),
-        cmocka_unit_test(workers_change_nothing),
         cmocka_unit_test(a_saved_match_goes_on_the_same),
         cmocka_unit_test(listening_changes_nothing),
         cmocka_unit_test(random_play_stays_plausible),
