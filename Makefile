@@ -2,7 +2,7 @@
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 CMAKE_QUIET = --log-level=NOTICE
 
-.PHONY: build quickstart parity test test-release test-asan test-tsan fuzz check-wasm lint format install packages lint-packages clean
+.PHONY: build quickstart parity test test-release test-asan test-tsan fuzz check-wasm symmetry lint format install packages lint-packages clean
 
 build: packages
 	cmake --preset release $(CMAKE_QUIET)
@@ -46,6 +46,12 @@ fuzz: packages
 check-wasm:
 	tools/install-packages.sh wasm
 	tools/check-wasm.sh
+
+# whether a side or the order of processing is favoured among equals: GAMES=1000 full games (some minutes)
+symmetry: packages
+	cmake --preset release $(CMAKE_QUIET)
+	cmake --build --preset release --parallel $(JOBS) --target symmetry
+	REGISTA_SCENARIOS=scenarios build/release/tests/symmetry/symmetry --games $(or $(GAMES),1000) --threads $(JOBS)
 
 lint: lint-packages
 	cmake --preset release $(CMAKE_QUIET)
