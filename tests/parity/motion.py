@@ -109,14 +109,14 @@ PROBE_CORNER, FAR_CORNER = (-48.96, 33.44), (50.0, -33.0)  # m; the tables do no
 GAITS = {'sprint': SPRINT, 'walk': NONE, 'dribble': DRIBBLE}
 
 
-def lonely(engine, index, ball, seed, place=(-0.3, 0.0)):
+def lonely(engine, index, ball, seed, place=(-0.3, 0.0), magnet=None, right_first=0):
     """The player of the list index alone on the pitch (everybody else is lazy and out of the way); ball in metres, or None: in the
-    corner where the probes of traces/ have it (players look there)."""
+    corner where the probes of traces/ have it (players look there). magnet: whether he runs to the ball; None: unless it is in a corner."""
     out = engine.default_definition()
     d = out[0]
-    d['seed'], d['right_first'] = seed, 0
+    d['seed'], d['right_first'] = seed, right_first
     d['agents'], d['offsides'], d['difficulty'] = (1, 0), False, (1.0, 0.6)
-    d['use_magnet'] = ball is not None and ball != FAR_CORNER
+    d['use_magnet'] = (ball is not None and ball != FAR_CORNER) if magnet is None else magnet
     x, y = (ball if ball is not None else PROBE_CORNER)
     d['ball_x'], d['ball_y'] = x / 54.4, y / -83.6
     line_up = [(-1.0, 0.0, 0, True, False)]
@@ -198,34 +198,44 @@ def turned(a, b):
 
 
 def fits(speed, angle, wanted):
-    """Error of a measured (speed, heading) against a table entry in units of the tolerance."""
+    """Error of a measured (speed, heading), or of many, against a table entry in units of the tolerance."""
     value, direction = wanted
     error = abs(speed - value) / (SPEED_SHARE * value + 0.06)
-    if direction is not None and speed > 0.2:
-        error = max(error, abs(turned(angle, direction)) / 8.0)
+    if direction is not None:
+        error = np.maximum(error, np.where(speed > 0.2, abs(turned(angle, direction)) / 8.0, 0.0))
     return error
 
 
-def best_phase(runs, table, values_of):
-    """The run whose phase fits the table best: (error, values)."""
+def passing(velocity, tick, wanted):
+    """(speed, heading) that fits a table entry best while the run passes its tick: up to a tick before or after. A player who turns
+    round at walking pace turns by 60 degrees in one tick, and the table has whole ticks."""
+    shares = np.linspace(-1, 1, 17)
+    way = np.array([np.interp(shares, (-1, 0, 1), velocity[tick - 1:tick + 2, axis]) for axis in (0, 1)]).T
+    values = np.stack([np.linalg.norm(way, axis=1), heading(way)], axis=1)
+    return tuple(float(x) for x in values[int(np.argmin(fits(values[:, 0], values[:, 1], wanted)))])
+
+
+def best_run(runs, table, values_of, error_of):
+    """Values of the run that fits the table best."""
     best = None
     for run in runs:
-        for offset in (-1, 0, 1):
-            values = {tick: values_of(run, tick + offset) for tick in table}
-            error = sum(min(fits(*values[tick], table[tick]), 5.0) for tick in table)
-            if best is None or error < best[0]:
-                best = (error, values)
+        values = {tick: values_of(run, tick, wanted) for tick, wanted in table.items()}
+        errors = [error_of(values[tick], table[tick]) for tick in table]
+        error = (sum(e > 1.0 for e in errors), sum(min(e, 5.0) for e in errors))
+        if best is None or error < best[0]:
+            best = (error, values)
     return best[1]
 
 
-def turning_runs(engine, gait, angle, ball):
-    """The new direction pressed at every phase of the running clip, or between two touches of the ball."""
+def turning_runs(engine, gait, angle, situations):
+    """The new direction pressed at every phase of the running clip, or between two touches of the ball, in every situation: the arguments
+    of lonely() after the seed's."""
     runs = []
-    for begin in range(240, 340):
-        presses = [(0, GAITS[gait]), (1, RIGHT), (begin, TURN_ACTION[angle])]
-        length = begin + 260
-        p, rows = alone(engine, 9, script(length, *presses), 7, ball, (-0.3, 0.0))
-        runs.append((p, rows, begin))
+    for situation in situations:
+        for begin in range(240, 340):
+            definition = lonely(engine, 9, seed=7, **situation)
+            rows = engine.script(definition, script(begin + 200, (0, GAITS[gait]), (1, RIGHT), (begin, TURN_ACTION[angle])))
+            runs.append((rows['players'][:, 9]['velocity'].astype(float), rows['velocity'][:, :2].astype(float), begin))
     return runs
 
 
@@ -233,16 +243,16 @@ def show(value, angle):
     return f'{value:.1f}' + ('' if angle is None or np.isnan(angle) else f'@{angle:.0f}')
 
 
+# players turn their bodies towards the ball: far behind to the left as in the probes, and at 105 degrees on either side
+F2_SITUATIONS = [{'ball': None}] + [{'ball': (-31.6, 33.5 * side), 'place': (-0.5, 0.2 * side), 'magnet': False} for side in (1, -1)]
+
+
 def table_f2(engine):
     rows = []
     for (gait, angle), table in F2.items():
-        runs = turning_runs(engine, gait, angle, None)
-
-        def values_of(run, tick):
-            p, _, begin = run
-            v = p['velocity'][begin + tick - 1]
-            return float(np.linalg.norm(v)), float(heading(v))
-        values = best_phase(runs, table, values_of)
+        runs = turning_runs(engine, gait, angle, F2_SITUATIONS)
+        values = best_run(runs, table, lambda run, tick, wanted: passing(run[0], run[2] + tick - 1, wanted),
+                          lambda value, wanted: fits(*value, wanted))
         for tick, wanted in table.items():
             speed, direction = values[tick]
             rows.append(Row(f'{gait}, {"release" if angle is None else f"{angle} degrees"}, tick {tick}', show(*wanted),
@@ -306,20 +316,20 @@ def fits_both(values, wanted):
     return error
 
 
+# how far ahead the ball lay at the start, and which team is processed first, decide when it is touched later
+F4_SITUATIONS = [{'ball': (-16.5 + ahead, 0.0), 'right_first': order} for ahead, order in ((0.8, 1), (1.1, 0), (1.5, 1), (2.0, 0))]
+
+
+def both_passing(run, tick, wanted):
+    """(player, ball) of a table entry."""
+    *paths, begin = run
+    return [passing(path, begin + tick - 1, entry or (0.0, None)) for path, entry in zip(paths, wanted)]
+
+
 def table_f4(engine):
     rows = []
     for (gait, angle), table in F4.items():
-        best = None
-        for p, all_rows, begin in turning_runs(engine, gait, angle, (-15.4, 0.0)):
-            for offset in (-1, 0, 1):
-                values = {}
-                for tick in table:
-                    v, ball = p['velocity'][begin + tick - 1 + offset], all_rows['velocity'][begin + tick - 1 + offset][:2]
-                    values[tick] = ((float(np.linalg.norm(v)), float(heading(v))), (float(np.linalg.norm(ball)), float(heading(ball))))
-                error = sum(min(fits_both(values[tick], table[tick]), 5.0) for tick in table)
-                if best is None or error < best[0]:
-                    best = (error, values)
-        values = best[1]
+        values = best_run(turning_runs(engine, gait, angle, F4_SITUATIONS), table, both_passing, fits_both)
         for tick, wanted in table.items():
             text = ' / '.join('' if w is None else show(*w) for w in wanted)
             mine = ' / '.join('' if w is None else show(v[0], v[1] if w[1] is not None else None) for v, w in zip(values[tick], wanted))
@@ -353,7 +363,7 @@ def table_f6(engine):
         velocity = [table[0][2], 0.0, lift]
         spin, weight = spin_of(kind, velocity)
         best = None
-        chance = np.arange(-20, 21, 5) if kind == 'shot' else [0]  # a shot's spin is drawn within ±20 rad/s
+        chance = np.arange(-20, 21) if kind == 'shot' else [0]  # a shot's spin is drawn within ±20 rad/s
         for sign, whose, drawn in ((a, b, c) for a, b in ((1, 'first team'), (-1, 'second team')) for c in chance):
             flight = engine.flight(velocity, (spin + [0, drawn, 0]) * [sign, sign, 1], weight, 200)
             mine = [(float(np.linalg.norm(flight[t, :2])), float(flight[t, 2]), float(np.linalg.norm(flight[t, 3:5]))) for t in F6_TICKS]

@@ -192,10 +192,12 @@ def probe_sections(context, wanted, judged=True):
 
 def table_sections(context):
     tables = [('F.1 acceleration from standing', motion.table_f1, 'The phase of the idle clip is not known: time counts from first movement.'),
-              ('F.2 turning without the ball', motion.table_f2, 'The phase of the running clip and the place of the ball (players look at it) are not known; the phase that fits is taken.'),
+              ('F.2 turning without the ball', motion.table_f2, 'One run of the original whose phase of the running clip and place of the ball (players turn their bodies to it) are not known: the run that fits best '
+               'of 100 phases and three places, a tick early or late.'),
               ('F.3 straight dribbling', motion.table_f3, 'Medians over six seeds.'),
-              ('F.4 turning with the ball', motion.table_f4, 'The moment between two touches is not known; the one that fits is taken. Player / ball.'),
-              ('F.6 free ball after a kick', motion.table_f6, 'A shot\'s spin is drawn at random; the draw that fits is taken.')]
+              ('F.4 turning with the ball', motion.table_f4, 'One run of the original whose moment between two touches is not known: the run that fits best '
+               'of 100 moments and four places of the ball at the start. Player / ball.'),
+              ('F.6 free ball after a kick', motion.table_f6, 'A shot\'s spin is drawn at random: the draw of whole rad/s that fits best.')]
     for title, function, intro in tables:
         context.sections.append(report.Section(f'Table {title}', [intro], function(context.engine), ('what', 'original', 'ours', 'difference')))
 
