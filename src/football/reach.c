@@ -28,6 +28,7 @@ static void begin_runner(RgRunner* runner, int player, RgV2 position, RgV2 veloc
     runner->velocity = velocity;
     runner->top = rg_max_speed(rg_number_of(player));
     runner->speed = v2_length(velocity);
+    runner->inverse_square = 1.0f / rg_maxf(v2_dot(velocity, velocity), 1e-6f);
     runner->fast = runner->speed > RG_SWITCH_IDLE;
     runner->count = 0;
     runner->usual = USUAL_RADIUS;
@@ -175,13 +176,24 @@ static Outline outline_after(const RgRunner* runner, int steps) {
     return o;
 }
 
-/// From the centre of his circle to a point at `way` from him.
-static float left_of(const RgRunner* runner, const Outline* outline, RgV2 way, float distance) {
+/// How near his circles come to a point.
+typedef struct Closeness {
+    float left;    // from the centre of the last circle
+    float nearest; // from the line that the centres lie on, between the first and the last
+} Closeness;
+
+/// To a point at `way` from him.
+static Closeness closeness_of(const RgRunner* runner, const Outline* outline, RgV2 way,
+                              float distance) {
     RgV2 start = runner->ahead;
     if (!runner->fast) {
         start = v2_scale(way, HEAD_START / rg_maxf(distance, 0.001f));
     }
-    return v2_near_length(v2_sub(way, v2_mad(start, runner->velocity, outline->drift)));
+    RgV2 rest = v2_sub(way, start);
+    float drift =
+        rg_clamp(v2_dot(rest, runner->velocity) * runner->inverse_square, 0.01f, outline->drift);
+    return (Closeness){v2_near_length(v2_mad(rest, runner->velocity, -outline->drift)),
+                       v2_near_length(v2_mad(rest, runner->velocity, -drift))};
 }
 
 /// closing_time of a distance that is known roughly. @return whether it is clear.
@@ -204,7 +216,7 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
                        RgReachTime* time) {
     int count = entries_within(limit_ms);
     Outline end = outline_after(runner, count);
-    float left = left_of(runner, &end, v2_sub(target, runner->position), distance);
+    float left = closeness_of(runner, &end, v2_sub(target, runner->position), distance).left;
     if (left < OPTIMISTIC_RADIUS + end.growth + end.beside + ROUGHLY) {
         return false;
     }
@@ -367,18 +379,23 @@ bool rg_has_kicked(const RgMotion* motion) {
 static bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
                             Reached* reached) {
     Outline o = outline_after(runner, entries_within(ms));
-    float left = left_of(runner, &o, way, distance);
+    Closeness close = closeness_of(runner, &o, way, distance);
     const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
     // by the last circle, or after the run by closing in, in whole ms rounded down
     float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
-    float surely = USUAL_RADIUS + o.growth + closed - ROUGHLY;
-    // neither so nor by a circle before
-    float hardly = USUAL_RADIUS + o.growth + rg_maxf(closed, o.beside) + ROUGHLY;
-    *reached = (Reached){left < surely, left < surely + between};
+    float last = USUAL_RADIUS + o.growth + closed;
+    // by some circle: all are larger than the first and smaller than the last, and two centres lie
+    // at most a first step apart
+    float inside = USUAL_RADIUS - 0.005f * runner->speed - ROUGHLY;
+    float outside = USUAL_RADIUS + o.growth + ROUGHLY;
+    *reached = (Reached){close.left < last - ROUGHLY || close.nearest < inside,
+                         close.left < last - ROUGHLY + between || close.nearest < inside + between};
     if (ms < 10 && reached->optimistic) {
         return false; // within the first step the answer is a share of it
     }
-    return reached->usual == (left < hardly) && reached->optimistic == (left < hardly + between);
+    Reached perhaps = {close.left < last + ROUGHLY || close.nearest < outside,
+                       close.left < last + ROUGHLY + between || close.nearest < outside + between};
+    return reached->usual == perhaps.usual && reached->optimistic == perhaps.optimistic;
 }
 
 /// How many samples ahead the coarse search looks next: distance / 50 m/s + 4 ms, rounded to ms and
@@ -439,6 +456,7 @@ typedef struct Quest {
     int team, head; // head: sample 0 of the prediction
     bool precise;   // the team's designated player
     bool kicked;    // he does not see the ball coming back at once
+    int limit_ms;   // later times are of no interest
 } Quest;
 
 static const RgV3* sample_of(const RgBall* ball, const Quest* quest, int sample) {
@@ -451,7 +469,7 @@ static Found search_ball(const RgBall* ball, const Quest* quest, RgRunner* runne
     int sample = quest->kicked ? 50 : 0, previous = 0;
     RgV2 place = rg_turned(quest->team, runner->position); // match frame
     Found found = {NEVER, NEVER};
-    while (sample < RG_BALL_SAMPLES) {
+    while (sample < RG_BALL_SAMPLES && 10 * previous < quest->limit_ms) {
         const RgV3* at = sample_of(ball, quest, sample);
         RgV2 way = v2_sub(v3_flat(*at), place);
         float square = v2_dot(way, way), distance = sqrtf(square);
@@ -519,16 +537,18 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
         p->time_ms = p->time_optimistic_ms = 1;
         return;
     }
+    // a touch on its way counts as reaching the ball
+    bool pending = rg_touch_pending(&p->motion);
+    int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
     Quest quest = {.team = team,
                    .head = ball->head,
                    .precise = match->teams[team].designated == rg_number_of(player),
-                   .kicked = rg_has_kicked(&p->motion)};
+                   .kicked = rg_has_kicked(&p->motion),
+                   .limit_ms = pending ? left : HORIZON_MS};
     RgRunner runner;
     rg_runner_begin(&runner, match, player);
     RgReachTime time = time_to_ball(ball, &quest, &runner);
-    // a touch on its way counts as reaching the ball
-    if (rg_touch_pending(&p->motion)) {
-        int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
+    if (pending) {
         time.usual = left < time.usual ? left : time.usual;
         time.optimistic = time.usual;
     }
@@ -572,7 +592,8 @@ bool rg_surely_later(const RgMatch* match, int player, int ms) {
 
 static RgReachTime due_time(const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
-    Quest quest = {.team = rg_team_of(player), .head = match->ball.due_head};
+    Quest quest = {
+        .team = rg_team_of(player), .head = match->ball.due_head, .limit_ms = HORIZON_MS};
     RgRunner runner;
     begin_runner(&runner, player, p->due_position, p->due_velocity);
     return close_time(&match->ball, &quest, &runner, time_to_ball(&match->ball, &quest, &runner));

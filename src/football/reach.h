@@ -14,9 +14,9 @@ enum { RG_RUN_STEPS = 70, RG_RUN_ROOM = 80 };
 /// all points he may run to, so begin it once and ask for many. Entry n: after n + 1 steps. Filled
 /// as far as it was needed; padded for vector lanes.
 typedef struct RgRunner {
-    RgV2 position, velocity; // own frame
-    float top;               // maximum speed, m/s
-    float speed;
+    RgV2 position, velocity;     // own frame
+    float top;                   // maximum speed, m/s
+    float speed, inverse_square; // m/s; 1 / speed^2
     bool fast;   // faster than idle: the run starts along the velocity, else towards the point
     int count;   // entries filled
     RgV2 ahead;  // of a fast runner: where he starts from, relative to his position
