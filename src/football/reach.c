@@ -176,24 +176,24 @@ static Outline outline_after(const RgRunner* runner, int steps) {
     return o;
 }
 
-/// How near his circles come to a point.
+/// How near his circles come to a point, squared.
 typedef struct Closeness {
     float left;    // from the centre of the last circle
     float nearest; // from the line that the centres lie on, between the first and the last
 } Closeness;
 
 /// To a point at `way` from him.
-static Closeness closeness_of(const RgRunner* runner, const Outline* outline, RgV2 way,
-                              float distance) {
+static inline Closeness closeness_of(const RgRunner* runner, const Outline* outline, RgV2 way,
+                                     float distance) {
     RgV2 start = runner->ahead;
     if (!runner->fast) {
         start = v2_scale(way, HEAD_START / rg_maxf(distance, 0.001f));
     }
     RgV2 rest = v2_sub(way, start);
-    float drift =
-        rg_clamp(v2_dot(rest, runner->velocity) * runner->inverse_square, 0.01f, outline->drift);
-    return (Closeness){v2_near_length(v2_mad(rest, runner->velocity, -outline->drift)),
-                       v2_near_length(v2_mad(rest, runner->velocity, -drift))};
+    float drift = v2_dot(rest, runner->velocity) * runner->inverse_square;
+    RgV2 last = v2_mad(rest, runner->velocity, -outline->drift);
+    RgV2 beside = v2_mad(rest, runner->velocity, -rg_clamp(drift, 0.01f, outline->drift));
+    return (Closeness){v2_dot(last, last), v2_dot(beside, beside)};
 }
 
 /// closing_time of a distance that is known roughly. @return whether it is clear.
@@ -216,7 +216,7 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
                        RgReachTime* time) {
     int count = entries_within(limit_ms);
     Outline end = outline_after(runner, count);
-    float left = closeness_of(runner, &end, v2_sub(target, runner->position), distance).left;
+    float left = sqrtf(closeness_of(runner, &end, v2_sub(target, runner->position), distance).left);
     if (left < OPTIMISTIC_RADIUS + end.growth + end.beside + ROUGHLY) {
         return false;
     }
@@ -374,10 +374,19 @@ bool rg_has_kicked(const RgMotion* motion) {
     }
 }
 
+static inline float square_of(float x) {
+    return x > 0.0f ? x * x : 0.0f;
+}
+
+/// Whether circles come as near as `last` (the last one) or `any` (of them).
+static inline bool within(Closeness close, float last, float any) {
+    return close.left < square_of(last) || close.nearest < square_of(any);
+}
+
 /// Whether a point at `way` from the runner is reached by a time, if that is clear. @return whether
 /// it is.
-static bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
-                            Reached* reached) {
+static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
+                                   Reached* reached) {
     Outline o = outline_after(runner, entries_within(ms));
     Closeness close = closeness_of(runner, &o, way, distance);
     const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
@@ -388,14 +397,15 @@ static bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, in
     // at most a first step apart
     float inside = USUAL_RADIUS - 0.005f * runner->speed - ROUGHLY;
     float outside = USUAL_RADIUS + o.growth + ROUGHLY;
-    *reached = (Reached){close.left < last - ROUGHLY || close.nearest < inside,
-                         close.left < last - ROUGHLY + between || close.nearest < inside + between};
-    if (ms < 10 && reached->optimistic) {
-        return false; // within the first step the answer is a share of it
+    if (!within(close, last + ROUGHLY + between, outside + between)) {
+        *reached = (Reached){false, false};
+        return true;
     }
-    Reached perhaps = {close.left < last + ROUGHLY || close.nearest < outside,
-                       close.left < last + ROUGHLY + between || close.nearest < outside + between};
-    return reached->usual == perhaps.usual && reached->optimistic == perhaps.optimistic;
+    *reached = (Reached){within(close, last - ROUGHLY, inside),
+                         within(close, last - ROUGHLY + between, inside + between)};
+    // within the first step the answer is a share of it
+    return ms >= 10 && reached->optimistic &&
+           (reached->usual || !within(close, last + ROUGHLY, outside));
 }
 
 /// How many samples ahead the coarse search looks next: distance / 50 m/s + 4 ms, rounded to ms and
