@@ -693,20 +693,3 @@ float rg_pow(float x, float y) {
     bool full = value >= (double)FLT_MIN && value <= (double)FLT_MAX;
     return full && !near_middle(bits_of(value)) ? (float)value : exact_pow(x, y);
 }
-
-// ---- rounding
-
-float rg_round(float x) {
-    // floats of 2^23 and more are integers (or not-a-number)
-    if (!(__builtin_fabsf(x) < 0x1p23f)) {
-        return x;
-    }
-    float whole = (float)(int)x;
-    float rest = x - whole;
-    if (rest >= 0.5f) {
-        whole += 1.0f;
-    } else if (rest <= -0.5f) {
-        whole -= 1.0f;
-    }
-    return copysignf(whole, x);
-}

@@ -44,7 +44,20 @@ float rg_exp(float x);
 float rg_log(float x);
 
 /// Nearest integer, halves away from zero.
-float rg_round(float x);
+static inline float rg_round(float x) {
+    // floats of 2^23 and more are integers (or not-a-number)
+    if (!(__builtin_fabsf(x) < 0x1p23f)) {
+        return x;
+    }
+    float whole = (float)(int)x;
+    float rest = x - whole;
+    if (rest >= 0.5f) {
+        whole += 1.0f;
+    } else if (rest <= -0.5f) {
+        whole -= 1.0f;
+    }
+    return __builtin_copysignf(whole, x);
+}
 
 /// Double precision.
 double rg_dsin(double x);

@@ -149,12 +149,21 @@ static int solve_assignment(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE],
 
 // ---- which costs are needed at least
 
-/// Who may take which place, and a matching that grows while places are added.
+/// Who may take which place, and places found for some while more and more are allowed.
 typedef struct Matching {
     int n;
     uint32_t allowed[RG_TEAM_SIZE]; // bit set of columns by row
     int row_of[RG_TEAM_SIZE];       // by column, RG_NOBODY free
+    bool placed[RG_TEAM_SIZE];      // by row
 } Matching;
+
+static Matching begin_matching(int n) {
+    Matching m = {.n = n};
+    for (int i = 0; i < n; i++) {
+        m.row_of[i] = RG_NOBODY;
+    }
+    return m;
+}
 
 // looks for a free column for `row`, moving other rows on where that helps (Kuhn)
 static bool find_column(Matching* m, int row, uint32_t* seen) {
@@ -172,38 +181,36 @@ static bool find_column(Matching* m, int row, uint32_t* seen) {
     return false;
 }
 
-// whether every row finds a column of its own
-static bool everybody_placed(Matching* m) {
-    for (int row = 0; row < m->n; row++) {
+/// Is there an assignment of costs below `limit` only, which is not below the one before? (Of small
+/// costs: then the cheapest one of limited costs adds up to less than FORBIDDEN, and else to
+/// FORBIDDEN or more.)
+static bool possible_below(Matching* m, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], int limit) {
+    for (int i = 0; i < m->n; i++) {
+        for (int j = 0; j < m->n; j++) {
+            m->allowed[i] |= (uint32_t)(cost[i][j] < limit) << j;
+        }
+    }
+    bool all = true;
+    for (int i = 0; i < m->n; i++) {
         uint32_t seen = 0;
-        if (!find_column(m, row, &seen)) {
-            return false;
-        }
+        m->placed[i] = m->placed[i] || find_column(m, i, &seen);
+        all = all && m->placed[i];
     }
-    return true;
+    return all;
 }
 
-/// Is there an assignment of costs below `limit` only? (Of small costs: then the cheapest one of
-/// limited costs adds up to less than FORBIDDEN, and else to FORBIDDEN or more.)
-static bool possible_below(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], int limit) {
-    Matching m = {.n = n};
-    for (int i = 0; i < n; i++) {
-        m.row_of[i] = RG_NOBODY;
-        for (int j = 0; j < n; j++) {
-            m.allowed[i] |= (uint32_t)(cost[i][j] < limit) << j;
-        }
-    }
-    return everybody_placed(&m);
-}
-
+// Shell's sort
 static void sort_ascending(int* values, int count) {
-    for (int i = 1; i < count; i++) {
-        int value = values[i];
-        int k = i;
-        for (; k > 0 && values[k - 1] > value; k--) {
-            values[k] = values[k - 1];
+    static const int gaps[4] = {23, 10, 4, 1};
+    for (int g = 0; g < 4; g++) {
+        for (int i = gaps[g]; i < count; i++) {
+            int value = values[i];
+            int k = i;
+            for (; k >= gaps[g] && values[k - gaps[g]] > value; k -= gaps[g]) {
+                values[k] = values[k - gaps[g]];
+            }
+            values[k] = value;
         }
-        values[k] = value;
     }
 }
 
@@ -252,8 +259,9 @@ void rg_assign_roles(RgMatch* match, int team) {
     // places stay (recorded with n = 2)
     bool found = false;
     bool small = sorted[n * n - 1] < FORBIDDEN / RG_TEAM_SIZE;
+    Matching matching = begin_matching(n);
     for (int k = n; k < n * n && !found; k += 5) {
-        if (small && !possible_below(n, cost, sorted[k])) {
+        if (small && !possible_below(&matching, cost, sorted[k])) {
             continue;
         }
         for (int i = 0; i < n * n; i++) {

@@ -172,13 +172,16 @@ void rg_update_offensiveness(RgMatch* match, int team) {
 
 // ---- offside trap line (C.12.5, 2.11) in depth: metres from half-way towards the own goal
 
-// second-deepest own active player in the newest image
-static float second_deepest(const RgMatch* match, int team) {
+// second-deepest own active player in the newest image, if he stands deeper than `enough`; else
+// something smaller
+static float second_deepest(const RgMatch* match, int team, float enough) {
     float deepest = -RG_PITCH_HALF_LENGTH;
     float second = -RG_PITCH_HALF_LENGTH;
     for (int i = 0; i < match->teams[team].player_count; i++) {
         int index = rg_player_index(team, i);
-        if (!match->players[index].active) {
+        const RgPlayer* p = &match->players[index];
+        // seen at most 2.5 m off the truth
+        if (!p->active || -p->position.x + 2.51f < rg_maxf(second, enough)) {
             continue;
         }
         float depth = -rg_seen_position(match, team, index, 0).x;
@@ -209,8 +212,10 @@ static void update_trap(RgMatch* match, int team) {
         line = -rg_as_seen(team, other, v2_mad(opponent->position, opponent->velocity, 0.10f)).x +
                4.0f;
     }
-    float last =
-        rg_maxf(rg_maxf(second_deepest(match, team), 0.0f), -rg_seen_ball(match, team, 0, 0).x);
+    float ball_seen = -rg_seen_ball(match, team, 0, 0).x;
+    // who stands hardly deeper than the line, or not as deep as the ball, does not move it
+    float enough = rg_maxf(rg_maxf(line + 3.9f, 0.0f), ball_seen);
+    float last = rg_maxf(rg_maxf(second_deepest(match, team, enough), 0.0f), ball_seen);
     line = rg_maxf(line, rg_minf(last, RG_PITCH_HALF_LENGTH) - 4.0f);
     t->trap_x = -line;
 }
