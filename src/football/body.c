@@ -296,7 +296,6 @@ void rg_body_place(RgMatch* match, int player, RgV2 point, RgV2 look, int start_
     self->left_at = point;
     motion->start_angle = motion->end_angle = motion->end_body_angle =
         placed_heading(player, self->facing);
-    motion->ball_then = rg_ball_predict(match, 1000);
     self->has_possession = self->best_possession = self->unique_possession = false;
     self->time_due = false;
     self->time_ms = self->time_optimistic_ms = PLACED_TIME_MS;

@@ -211,8 +211,6 @@ void rg_start_clip(RgMatch* match, int player, const RgClip* clip, const RgComma
     motion->start_velocity = self->velocity;
     motion->start_body_angle = self->lean;
     memcpy(motion->path, path->point, (size_t)path->frames * sizeof motion->path[0]);
-    memcpy(motion->path_velocity, path->velocity,
-           (size_t)path->frames * sizeof motion->path_velocity[0]);
     motion->touch_position = touch_position;
     motion->action_smuggle = action_smuggle;
     motion->movement_smuggle = motion->smuggled = motion->shift = v2(0.0f, 0.0f);
@@ -224,7 +222,9 @@ void rg_start_clip(RgMatch* match, int player, const RgClip* clip, const RgComma
     motion->end_speed = clip->out_vel;
     motion->end_position =
         v2_add(v2_add(self->position, path->point[path->frames - 1]), action_smuggle);
-    motion->ball_then = rg_ball_predict(match, 1000);
+    if (command->function == RG_FN_INTERFERE || command->function == RG_FN_DEFLECT) {
+        motion->ball_then = rg_ball_predict(match, 1000);
+    }
     motion->movement_smuggle = rg_movement_smuggle(match, player, motion);
     motion->end_position = v2_add(motion->end_position, motion->movement_smuggle);
 }

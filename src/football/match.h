@@ -87,9 +87,8 @@ typedef struct RgMotion {
     RgV2 start;          // position at the start
     float start_angle;   // heading at the start (clip convention)
     RgV2 start_velocity;
-    float start_body_angle;      // relative body angle at the start, before snapping
-    RgV2 path[RG_PATH];          // entry n: start + n+1 increments (6.2)
-    RgV2 path_velocity[RG_PATH]; // velocity of increment n
+    float start_body_angle; // relative body angle at the start, before snapping
+    RgV2 path[RG_PATH];     // entry n: start + n+1 increments (6.2)
     RgV3 touch_position; // planned touch position = perceived ball at 10 * touch frame (3.12); not
                          // moved by collisions
     RgV2 action_smuggle; // whole shift towards the ball, shown up to the touch frame (3.14)
@@ -102,7 +101,8 @@ typedef struct RgMotion {
     float end_body_angle;               // B, body heading at the end
     RgV2 end_velocity;                  // o_v
     float end_speed;                    // V: outgoing speed of the clip, 0, 3.5, 5 or 7 (3.7)
-    RgV3 ball_then; // true ball prediction at +1000 ms when the clip began (C.8.2)
+    RgV3 ball_then; // of an interference or deflection: true ball prediction at +1000 ms when it
+                    // began (C.8.2)
 } RgMotion;
 
 /// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
