@@ -82,24 +82,45 @@ static RgTurn snapped_turn(float angle) {
                     .cosine = fabsf(angle) < 0.5f * RG_PI ? half_root : -half_root};
 }
 
+float rg_lean(RgV2 facing, RgV2 clip_body) {
+    float lean = v2_angle(facing, clip_body);
+    // a body square to the way of its feet: which side of 90 degrees it is on shows in the vectors
+    // only
+    if (fabsf(lean) >= 0.5f * RG_PI && v2_dot(facing, clip_body) > 0.0f) {
+        lean = copysignf(nextafterf(0.5f * RG_PI, 0.0f), lean);
+    }
+    return lean;
+}
+
+/// The lean, snapped. The vectors tell nearly always which of the snapped angles it will be, and
+/// then something as good as the lean is enough.
+static float snapped_lean(RgV2 facing, RgV2 clip_body, RgSpeedClass speed_class) {
+    if (speed_class == RG_CLASS_IDLE || speed_class == RG_CLASS_SPRINT) {
+        return 0.0f;
+    }
+    const float tangent_of_eighth = 0.41421356f;
+    float cross = facing.x * clip_body.y - facing.y * clip_body.x;
+    float dot = v2_dot(facing, clip_body);
+    float beyond_eighth = fabsf(cross) - tangent_of_eighth * dot;
+    if (fabsf(beyond_eighth) < 0.001f || fabsf(dot) < 0.001f) {
+        return rg_snapped_body_angle(rg_lean(facing, clip_body), speed_class);
+    }
+    float size = beyond_eighth < 0.0f ? 0.0f : (dot > 0.0f ? 0.25f * RG_PI : 0.75f * RG_PI);
+    return rg_snapped_body_angle(copysignf(size, cross), speed_class);
+}
+
 /// Facing, body and speed class from the velocity and the direction `body` of the clip's body
 /// (C.6.5, end).
 static void orient(RgPlayer* self, float body) {
     self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
-    RgV2 direction = v2_heading(body);
+    self->clip_body = v2_heading(body);
     if (self->speed_class == RG_CLASS_IDLE) {
-        self->facing = self->body_direction = direction;
-        self->lean = self->body_angle = 0.0f;
+        self->facing = self->body_direction = self->clip_body;
+        self->body_angle = 0.0f;
         return;
     }
     self->facing = v2_unit(self->velocity);
-    self->lean = v2_angle(self->facing, direction);
-    // a body square to the way of its feet: which side of 90 degrees it is on shows in the vectors
-    // only
-    if (fabsf(self->lean) >= 0.5f * RG_PI && v2_dot(self->facing, direction) > 0.0f) {
-        self->lean = copysignf(nextafterf(0.5f * RG_PI, 0.0f), self->lean);
-    }
-    self->body_angle = rg_snapped_body_angle(self->lean, (RgSpeedClass)self->speed_class);
+    self->body_angle = snapped_lean(self->facing, self->clip_body, (RgSpeedClass)self->speed_class);
     self->body_direction = v2_turn(self->facing, snapped_turn(self->body_angle));
 }
 
@@ -280,8 +301,8 @@ void rg_body_place(RgMatch* match, int player, RgV2 point, RgV2 look, int start_
     self->position = self->seen_position = point;
     self->velocity = self->shift_velocity = self->bump = v2(0.0f, 0.0f);
     self->facing = v2_unit_or(v2_sub(look, point), rg_turned(rg_team_of(player), v2(0.0f, -1.0f)));
-    self->body_direction = self->facing;
-    self->body_angle = self->lean = 0.0f;
+    self->body_direction = self->clip_body = self->facing;
+    self->body_angle = 0.0f;
     self->speed_class = RG_CLASS_IDLE;
     self->foot = stand->foot_in;
     self->requeue_delay = 0;

@@ -27,6 +27,9 @@ bool rg_body_trip(RgMatch* match, int player, int type, RgV2 direction);
 /// True while the running clip's touch lies ahead (incremented frame < touch frame, 1.9).
 bool rg_touch_pending(const RgMotion* motion);
 
+/// Angle of the body against the facing, not snapped, rad: 0 where the two are the same vector.
+float rg_lean(RgV2 facing, RgV2 clip_body);
+
 /// A path under computation (path.c): what stays the same for all its ticks, and how far it has
 /// come.
 typedef struct RgWalk {

@@ -32,8 +32,8 @@ static RgV3 turned_by(const float q[4], RgV3 v) {
 }
 
 void rg_pose_take(RgPlayer* player) {
-    player->pose = (RgPose){player->position, player->facing, player->lean, player->motion.clip,
-                            player->motion.frame};
+    player->pose = (RgPose){player->position, player->facing, player->clip_body,
+                            player->motion.clip, player->motion.frame};
 }
 
 static RgPartPose part_pose(const RgPose* pose, int part) {
@@ -44,7 +44,7 @@ static RgPartPose part_pose(const RgPose* pose, int part) {
 // clip's own yaw, which belongs to the frame before
 static float clip_turn(const RgPose* pose) {
     float yaw = rg_clip_yaw(&rg_clips[pose->clip], pose->frame > 0 ? pose->frame - 1 : 0);
-    return v2_heading_angle(pose->facing) + pose->lean - yaw;
+    return v2_heading_angle(pose->facing) + rg_lean(pose->facing, pose->clip_body) - yaw;
 }
 
 /// Where a body stands and how its clip frame is turned: the same for all its parts.

@@ -313,7 +313,7 @@ static void reset_player(RgPlayer* player, const RgStart* start, float difficult
     // by way of the [-1, 1] square of the formations: one product with -84.96 rounds differently
     player->start = v2(RG_START_X * start->x, RG_START_SQUARE_Y * start->y * RG_PITCH_HALF_WIDTH);
     player->position = player->seen_position = player->start;
-    player->facing = player->body_direction = v2(1.0f, 0.0f);
+    player->facing = player->body_direction = player->clip_body = v2(1.0f, 0.0f);
     player->active = true;
     player->slot = player->marking = RG_NOBODY;
     player->motion.clip = player->motion.previous = RG_CLIP_STAND;

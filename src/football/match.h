@@ -109,7 +109,7 @@ typedef struct RgMotion {
 /// item 16). Own frame (contact.c).
 typedef struct RgPose {
     RgV2 position, facing;
-    float lean; // angle of the body against the facing, not snapped
+    RgV2 clip_body; // as in RgPlayer
     uint16_t clip, frame;
 } RgPose;
 
@@ -135,7 +135,7 @@ typedef struct RgPlayer {
     RgV2 facing;           // unit: direction of motion, or of the body when idle
     RgV2 body_direction;   // unit, world direction of the body in own frame
     float body_angle;      // relative to facing, snapped to 0, ±45°, ±135°, rad
-    float lean;            // the same before snapping: of the clip's own body
+    RgV2 clip_body;        // unit, direction of the clip's own body: the same before snapping
     uint8_t speed_class;   // RgSpeedClass of velocity
     uint8_t foot;          // 0 left, 1 right
     uint8_t requeue_delay; // ticks

@@ -61,9 +61,9 @@ static void check_body(Fuzz* fuzz, const RgPlayer* p, int team, int number) {
                "player %d of team %d faces (%g, %g), his body (%g, %g)", number, team,
                (double)p->facing.x, (double)p->facing.y, (double)p->body_direction.x,
                (double)p->body_direction.y);
-    FUZZ_CHECK(fuzz, fabsf(p->body_angle) < 3.2f && fabsf(p->lean) < 6.4f,
-               "player %d of team %d is turned by %g, leans by %g", number, team,
-               (double)p->body_angle, (double)p->lean);
+    FUZZ_CHECK(fuzz, fabsf(p->body_angle) < 3.2f && is_unit(p->clip_body),
+               "player %d of team %d is turned by %g, his clip's body faces (%g, %g)", number, team,
+               (double)p->body_angle, (double)p->clip_body.x, (double)p->clip_body.y);
     fuzz->far_x = larger(fuzz->far_x, fabsf(p->position.x));
     fuzz->far_y = larger(fuzz->far_y, fabsf(p->position.y));
     fuzz->fast = larger(fuzz->fast, speed);

@@ -89,8 +89,9 @@ static void restart(Lock* lock, int player, const ParityStart* s) {
     p->velocity = own2(s->velocity, sign);
     p->facing = v2_heading(s->start_angle);
     p->speed_class = (uint8_t)rg_speed_class(v2_length(p->velocity));
-    p->lean = p->speed_class == RG_CLASS_IDLE ? 0.0f : s->body_angle;
-    p->body_angle = rg_snapped_body_angle(p->lean, (RgSpeedClass)p->speed_class);
+    float lean = p->speed_class == RG_CLASS_IDLE ? 0.0f : s->body_angle;
+    p->clip_body = v2_rotate(p->facing, lean);
+    p->body_angle = rg_snapped_body_angle(lean, (RgSpeedClass)p->speed_class);
     p->body_direction = v2_rotate(p->facing, p->body_angle);
     p->foot = (uint8_t)s->foot;
     p->motion = lock->before[player].motion;
@@ -162,13 +163,16 @@ static void force_movement(Lock* lock, int player, const ParityPlayer* r, bool r
     RgV2 facing = own2(r->facing, sign);
     RgV2 body = own2(r->body, sign);
     if (replaced || apart(p->facing, facing, 2e-4f)) {
+        float lean = rg_lean(p->facing, p->clip_body);
         p->facing = facing;
+        p->clip_body = v2_rotate(facing, lean);
     }
     if (replaced || apart(p->body_direction, body, 2e-4f)) {
         p->body_direction = body;
     }
     if (fabsf(p->body_angle - r->body_angle) > 0.1f) {
-        p->body_angle = p->lean = r->body_angle;
+        p->body_angle = r->body_angle;
+        p->clip_body = v2_rotate(p->facing, r->body_angle);
     }
 }
 

@@ -185,6 +185,9 @@ static void the_body_points_by_its_snapped_angle(void** state) {
                 choose(RG_INTERRUPT_CLIP_END, run);
             }
             tick();
+            float lean = rg_lean(p->facing, p->clip_body);
+            float angle = rg_snapped_body_angle(lean, (RgSpeedClass)p->speed_class);
+            assert_memory_equal(&p->body_angle, &angle, sizeof angle);
             RgV2 expected = v2_rotate(p->facing, p->body_angle);
             assert_memory_equal(&p->body_direction, &expected, sizeof expected);
             met[2 + (int)rg_round(2.0f * p->body_angle / (0.75f * RG_PI))] = true;

@@ -40,7 +40,7 @@ static void random_situation(int player) {
     p->velocity = v2_scale(p->facing, rg_maxf(speed, 0.0f));
     p->speed_class = (uint8_t)rg_speed_class(v2_length(p->velocity));
     p->body_angle = 0.0f;
-    p->lean = uniform(-0.3f, 0.3f);
+    p->clip_body = v2_rotate(p->facing, uniform(-0.3f, 0.3f));
     p->bump = v2(uniform(-0.05f, 0.05f), 0.0f);
     p->last_touch_ms = uniform(0.0f, 1.0f) < 0.5f ? 0 : 5000 - (int64_t)uniform(0.0f, 900.0f);
     float range = uniform(0.2f, uniform(0.3f, 4.0f));

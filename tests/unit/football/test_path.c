@@ -213,7 +213,7 @@ static RgCommand recall(const Recorded* r) {
     p->velocity = r->velocity;
     p->facing =
         v2_length(r->velocity) >= RG_SWITCH_IDLE ? v2_unit(r->velocity) : v2_heading(r->heading);
-    p->lean = r->lean;
+    p->clip_body = v2_rotate(p->facing, r->lean);
     return (RgCommand){.function = (uint8_t)r->function,
                        .use_movement = r->use_movement,
                        .use_look = r->use_look,

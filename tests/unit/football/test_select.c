@@ -46,7 +46,7 @@ static RgPlayer* set_up(RgV2 velocity, float heading, float lean) {
     p->velocity = velocity;
     p->speed_class = (uint8_t)rg_speed_class(v2_length(velocity));
     p->facing = p->speed_class == RG_CLASS_IDLE ? v2_heading(heading) : v2_unit(velocity);
-    p->lean = lean;
+    p->clip_body = v2_rotate(p->facing, lean);
     p->body_angle = rg_snapped_body_angle(lean, (RgSpeedClass)p->speed_class);
     p->motion.clip = RG_CLIP_STAND;
     return p;
