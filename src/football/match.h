@@ -88,7 +88,6 @@ typedef struct RgMotion {
     float start_angle;   // heading at the start (clip convention)
     RgV2 start_velocity;
     float start_body_angle; // relative body angle at the start, before snapping
-    RgV2 path[RG_PATH];     // entry n: start + n+1 increments (6.2)
     RgV3 touch_position; // planned touch position = perceived ball at 10 * touch frame (3.12); not
                          // moved by collisions
     RgV2 action_smuggle; // whole shift towards the ball, shown up to the touch frame (3.14)
@@ -103,6 +102,7 @@ typedef struct RgMotion {
     float end_speed;                    // V: outgoing speed of the clip, 0, 3.5, 5 or 7 (3.7)
     RgV3 ball_then; // of an interference or deflection: true ball prediction at +1000 ms when it
                     // began (C.8.2)
+    RgV2 path[RG_PATH]; // entry n: start + n+1 increments (6.2)
 } RgMotion;
 
 /// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
@@ -145,7 +145,6 @@ typedef struct RgPlayer {
     RgPose pose;         // renewed after the contacts of every tick
     RgV2 left_at;        // position at the end of his last turn; collisions move him on
     RgV2 shift_velocity; // half of it counts as own velocity next tick (C.6.5)
-    RgMotion motion;
     // possession (possession.c, touch.c)
     bool has_possession, best_possession, unique_possession;
     int32_t time_ms, time_optimistic_ms; // time to ball (C.5); read it through rg_time_to_ball
@@ -171,6 +170,7 @@ typedef struct RgPlayer {
     RgV2 speed_points[RG_SPEED_HISTORY]; // positions at clock mod 1000 = 0, newest last
     uint8_t speed_point_count;
     float mean_speed; // v10 of 2.20, m/s
+    RgMotion motion;  // last, and its path last of all: what a tick looks at lies together
 } RgPlayer;
 
 /// An agent slot of a team (A.2, C.9). The controller belongs to the slot, not to a player.
