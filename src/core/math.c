@@ -677,7 +677,7 @@ static float exact_pow(float x, float y) {
 float rg_pow(float x, float y) {
     double base = (double)x, power = (double)y, value;
     if (!(x >= FLT_MIN && x <= FLT_MAX)) {
-        return exact_pow(x, y);
+        return x == 0.0f && !signbit(x) && y > 0.0f ? 0.0f : exact_pow(x, y);
     }
     if (y == 0.5f) {
         value = __builtin_sqrt(base);

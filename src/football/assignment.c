@@ -295,8 +295,13 @@ static float danger(const RgMatch* match, int team, int opponent, RgV2 focus) {
     return value + (match->teams[1 - team].designated == rg_number_of(opponent) ? 0.05f : 0.0f);
 }
 
-// how well `marker` stands to `opponent` (both own frame of the marker, 100 ms ahead)
-static float marking_quality(RgV2 marker, RgV2 opponent) {
+static double power_of_half(double x) {
+    return rg_dpow(x, 0.5);
+}
+
+// how well `marker` stands to `opponent` (both own frame of the marker, 100 ms ahead); with any
+// power of ½
+static float marking_quality(RgV2 marker, RgV2 opponent, double (*root)(double)) {
     RgV2 goal = v2(-RG_PITCH_HALF_LENGTH, 0.0f);
     RgV2 to_goal = v2_unit_or(v2_sub(goal, marker), v2(-1.0f, 0.0f));
     RgV2 across = v2(-to_goal.y, to_goal.x);
@@ -306,8 +311,8 @@ static float marking_quality(RgV2 marker, RgV2 opponent) {
     float ahead =
         v2_dot(from_centre, to_goal); // positive: opponent is on the goal side, already past
     float distance = ahead > 0.0f ? ahead : fabsf(-ahead - 2.0f);
-    double off_line = rg_dpow((double)rg_nc(distance, 0.0f, 60.0f), 0.5);
-    double off_centre = rg_dpow((double)rg_clamp(fabsf(2.0f * u - 1.0f), 0.0f, 1.0f), 0.5);
+    double off_line = root((double)rg_nc(distance, 0.0f, 60.0f));
+    double off_centre = root((double)rg_clamp(fabsf(2.0f * u - 1.0f), 0.0f, 1.0f));
     float quality = rg_clamp((float)(1.0 - 0.5 * off_line - 0.5 * off_centre), 0.0f, 1.0f);
     if (ahead > 0.0f) {
         quality *= 0.6f;
@@ -325,7 +330,12 @@ static int best_marker(const RgMatch* match, int team, int opponent) {
         if (!p->active || p->role == RG_ROLE_GK || p->marking != RG_NOBODY) {
             continue;
         }
-        float quality = marking_quality(v2_mad(p->position, p->velocity, 0.1f), his);
+        RgV2 soon = v2_mad(p->position, p->velocity, 0.1f);
+        // the plain root is as good as the power but for its last bits, and those tell few
+        if (best != RG_NOBODY && marking_quality(soon, his, sqrt) < best_quality - 1e-5f) {
+            continue;
+        }
+        float quality = marking_quality(soon, his, power_of_half);
         if (best == RG_NOBODY || quality > best_quality) {
             best = i;
             best_quality = quality;
