@@ -276,7 +276,9 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     if (self->requeue_delay > 0) {
         self->requeue_delay--;
     }
-    rg_controlled_collision_test(pitch, match, player);
+    if (match->owner == player) {
+        rg_controlled_collision_test(pitch, match, player);
+    }
     if (self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame) {
         rg_touch_perform(pitch, match, player);
     }

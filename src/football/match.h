@@ -322,6 +322,9 @@ typedef struct RgClipBucket {
     uint16_t id[RG_BUCKET_CLIPS];
     RgClipGroup group[RG_BUCKET_GROUPS];
     int groups;
+    // directions and velocities of the groups by coordinate, for comparisons of many
+    float x[RG_BUCKET_GROUPS], y[RG_BUCKET_GROUPS];
+    float velocity_x[RG_BUCKET_GROUPS], velocity_y[RG_BUCKET_GROUPS];
 } RgClipBucket;
 
 /// Clips of a touch that a player of one speed class and body angle may start, ascending.
@@ -335,9 +338,10 @@ typedef struct RgTouchBucket {
 struct RgPitch {
     uint16_t by_function[RG_FN_COUNT][1100]; // clip ids ascending (long pass = short pass)
     uint16_t function_count[RG_FN_COUNT];
-    RgV2 last_look[RG_CLIP_COUNT]; // where a clip ends up looking, unit, clip frame
-    RgV2 body_turn[RG_CLIP_COUNT]; // cosine and sine of the body angle it ends with
-    RgV2 leads[RG_CLIP_COUNT];     // the direction it is rated by, unit, clip frame
+    RgV2 last_look[RG_CLIP_COUNT];     // where a clip ends up looking, unit, clip frame
+    RgV2 body_turn[RG_CLIP_COUNT];     // cosine and sine of the body angle it ends with
+    RgV2 leads[RG_CLIP_COUNT];         // the direction it is rated by, unit, clip frame
+    uint16_t look_twin[RG_CLIP_COUNT]; // lowest clip whose look is always rated the same
     // by RgSpeedClass and body angle (rg_body_bucket)
     RgClipBucket movement[4][RG_BUCKET_BODIES];
     RgTouchBucket touch[RG_FN_COUNT][4][RG_BUCKET_BODIES];

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+// what a rating that is only nearly known must be away from another to tell
+#define RATING_SLACK 0.001f
+
 static void index_functions(RgPitch* pitch) {
     for (int id = 0; id < RG_CLIP_COUNT; id++) {
         int function = rg_clips[id].function;
@@ -17,10 +20,21 @@ static void index_functions(RgPitch* pitch) {
            sizeof pitch->by_function[0]);
 }
 
+static bool looks_alike(const RgClip* a, const RgClip* b) {
+    return a->out_dir.x == b->out_dir.x && a->out_dir.y == b->out_dir.y &&
+           a->trans.x == b->trans.x && a->trans.y == b->trans.y &&
+           a->out_body_ang == b->out_body_ang;
+}
+
 static void turn_looks(RgPitch* pitch) {
     for (int id = 0; id < RG_CLIP_COUNT; id++) {
         const RgClip* clip = &rg_clips[id];
         pitch->last_look[id] = v2_rotate(clip->out_dir, clip->out_body_ang);
+        int twin = 0;
+        while (!looks_alike(&rg_clips[twin], clip)) {
+            twin++;
+        }
+        pitch->look_twin[id] = (uint16_t)twin;
         pitch->leads[id] = v2_heading(clip->pref_out_vec_ang);
         pitch->body_turn[id] = v2(rg_cos(clip->out_body_ang), rg_sin(clip->out_body_ang));
     }
@@ -93,6 +107,16 @@ static void fill_bucket(RgClipBucket* bucket, int speed_class, int body) {
     }
 }
 
+static void spread_groups(RgClipBucket* bucket) {
+    for (int i = 0; i < bucket->groups; i++) {
+        const RgClipGroup* group = &bucket->group[i];
+        bucket->x[i] = group->direction.x;
+        bucket->y[i] = group->direction.y;
+        bucket->velocity_x[i] = group->direction.x * group->speed;
+        bucket->velocity_y[i] = group->direction.y * group->speed;
+    }
+}
+
 static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, int body) {
     RgTouchBucket* bucket = &pitch->touch[function][speed_class][body];
     RgQuery query = {.pitch = pitch,
@@ -119,6 +143,7 @@ RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
     for (int speed_class = 0; speed_class < 4; speed_class++) {
         for (int body = 0; body < RG_BUCKET_BODIES; body++) {
             fill_bucket(&pitch->movement[speed_class][body], speed_class, body);
+            spread_groups(&pitch->movement[speed_class][body]);
             for (int function = RG_FN_BALL_CONTROL; function < RG_FN_COUNT; function++) {
                 fill_touches(pitch, (RgFunction)function, speed_class, body);
             }
@@ -134,39 +159,67 @@ void rg_pitch_destroy(RgPitch* pitch) {
 
 // ---- choosing a movement clip
 
+static float group_rating(const RgQuery* query, const RgClipGroup* group) {
+    return group->standing ? rg_standing_rating(query)
+                           : rg_direction_rating(query, group->direction, group->speed);
+}
+
+/// The ratings of all groups to 1e-4; those of standing ones exactly.
+static void near_ratings(const RgClipBucket* bucket, const RgQuery* query, float* near) {
+    RgV2 wanted = v2_scale(query->direction, query->speed * (1.0f - query->cornering));
+    for (int i = 0; i < bucket->groups; i++) {
+        float x = wanted.x - bucket->velocity_x[i], y = wanted.y - bucket->velocity_y[i];
+        float aligned = query->direction.x * bucket->x[i] + query->direction.y * bucket->y[i];
+        near[i] = sqrtf(x * x + y * y) - 4.0f * aligned;
+    }
+    for (int i = 0; i < bucket->groups; i++) {
+        near[i] = bucket->group[i].standing ? rg_standing_rating(query) : near[i];
+    }
+}
+
+/// The lowest clip of a group that turns to the right side, or -1.
+static int first_clip(const RgClipBucket* bucket, const RgQuery* query, const RgClipGroup* group) {
+    for (int j = group->first; j < group->first + group->count; j++) {
+        if (rg_passes_side(query, &rg_clips[bucket->id[j]])) {
+            return bucket->id[j];
+        }
+    }
+    return -1;
+}
+
 /// The group with the smallest rating that has a clip turning to the right side; of equal ratings
 /// the one with the lowest clip.
-static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* query,
-                                     float* ratings) {
-    const RgClipGroup* best = NULL;
-    uint16_t best_id = 0;
-    float best_rating = INFINITY;
+static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* query) {
+    float near[RG_BUCKET_GROUPS], least = INFINITY;
+    int lowest[RG_BUCKET_GROUPS];
+    near_ratings(bucket, query, near);
     for (int i = 0; i < bucket->groups; i++) {
-        const RgClipGroup* group = &bucket->group[i];
-        ratings[i] = group->standing ? rg_standing_rating(query)
-                                     : rg_direction_rating(query, group->direction, group->speed);
-        if (ratings[i] > best_rating) {
+        lowest[i] =
+            near[i] <= least + RATING_SLACK ? first_clip(bucket, query, &bucket->group[i]) : -1;
+        least = lowest[i] >= 0 ? rg_minf(least, near[i]) : least;
+    }
+    const RgClipGroup* best = NULL;
+    float best_rating = INFINITY;
+    int best_id = 0;
+    for (int i = 0; i < bucket->groups; i++) {
+        if (lowest[i] < 0 || near[i] > least + RATING_SLACK) {
             continue;
         }
-        for (int j = group->first; j < group->first + group->count; j++) {
-            uint16_t id = bucket->id[j];
-            if (rg_passes_side(query, &rg_clips[id])) {
-                if (ratings[i] < best_rating || id < best_id) {
-                    best = group;
-                    best_rating = ratings[i];
-                    best_id = id;
-                }
-                break;
-            }
+        float rating = group_rating(query, &bucket->group[i]);
+        if (rating < best_rating || (rating == best_rating && lowest[i] < best_id)) {
+            best = &bucket->group[i];
+            best_rating = rating;
+            best_id = lowest[i];
         }
     }
     return best;
 }
 
-/// A clip of the chosen quadrant with its ratings; that of the look only nearly.
+/// A clip of the chosen quadrant, its group, and nearly the rating of its look.
 typedef struct Entry {
     const RgClip* clip;
-    float near_look, direction;
+    const RgClipGroup* group;
+    float near_look;
 } Entry;
 
 /// The better look, then the better direction, then the lower clip.
@@ -174,11 +227,15 @@ static bool looks_better(const RgQuery* query, const Entry* a, const Entry* b) {
     if (fabsf(a->near_look - b->near_look) > RG_ANGLE_SLACK) {
         return a->near_look < b->near_look;
     }
-    float look_a = rg_look_rating(query, a->clip), look_b = rg_look_rating(query, b->clip);
-    if (look_a != look_b) {
-        return look_a < look_b;
+    const uint16_t* twin = query->pitch->look_twin;
+    if (twin[a->clip->id] != twin[b->clip->id]) {
+        float look_a = rg_look_rating(query, a->clip), look_b = rg_look_rating(query, b->clip);
+        if (look_a != look_b) {
+            return look_a < look_b;
+        }
     }
-    return a->direction != b->direction ? a->direction < b->direction : a->clip->id < b->clip->id;
+    float direction_a = group_rating(query, a->group), direction_b = group_rating(query, b->group);
+    return direction_a != direction_b ? direction_a < direction_b : a->clip->id < b->clip->id;
 }
 
 static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
@@ -203,8 +260,7 @@ static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
 int rg_select_movement(const RgQuery* query) {
     int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     const RgClipBucket* bucket = &query->pitch->movement[query->in_class][body];
-    float ratings[RG_BUCKET_GROUPS];
-    const RgClipGroup* chosen = best_group(bucket, query, ratings);
+    const RgClipGroup* chosen = best_group(bucket, query);
     if (chosen == NULL) {
         return -1;
     }
@@ -222,7 +278,7 @@ int rg_select_movement(const RgQuery* query) {
             if (!rg_passes_side(query, clip)) {
                 continue;
             }
-            entries[count] = (Entry){clip, rg_near_look_rating(query, wanted, clip), ratings[i]};
+            entries[count] = (Entry){clip, group, rg_near_look_rating(query, wanted, clip)};
             best = count > 0 && looks_better(query, &entries[count], &entries[best]) ? count : best;
             count++;
         }

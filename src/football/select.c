@@ -393,6 +393,7 @@ int rg_select_plain(const RgQuery* query, RgCandidate* list) {
 /// that should have been ranked by look before, the one with the best look.
 static const RgClip* first_by_direction(const RgQuery* query, bool then_look,
                                         const RgCandidate* list, int count) {
+    const uint16_t* twin = query->pitch->look_twin;
     const RgClip* best = NULL;
     float best_rating = INFINITY;
     for (int i = 0; i < count; i++) {
@@ -402,7 +403,8 @@ static const RgClip* first_by_direction(const RgQuery* query, bool then_look,
         if (best != NULL && query->closely && clip->baseanim != best->baseanim) {
             first = clip->baseanim;
         } else if (then_look && best != NULL && rating == best_rating) {
-            first = rg_look_rating(query, clip) < rg_look_rating(query, best);
+            first = twin[clip->id] != twin[best->id] &&
+                    rg_look_rating(query, clip) < rg_look_rating(query, best);
         }
         if (first) {
             best = clip;
@@ -433,6 +435,7 @@ static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list
     for (int i = 0; i < count && query->closely; i++) {
         based = based || rg_clips[list[i].id].baseanim;
     }
+    const uint16_t* twin = query->pitch->look_twin;
     RgV2 wanted = v2_unit(query->direction);
     float near[RG_BUCKET_TOUCHES], least = INFINITY;
     for (int i = 0; i < count; i++) {
@@ -443,7 +446,8 @@ static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list
     const RgClip* best = NULL;
     float best_rating = INFINITY;
     for (int i = 0; i < count; i++) {
-        if (near[i] > least + RG_ANGLE_SLACK) {
+        if (near[i] > least + RG_ANGLE_SLACK ||
+            (best != NULL && twin[list[i].id] == twin[best->id])) {
             continue;
         }
         float rating = rg_look_rating(query, &rg_clips[list[i].id]);

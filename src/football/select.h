@@ -60,7 +60,7 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip);
 float rg_direction_rating(const RgQuery* query, RgV2 out, float speed);
 float rg_standing_rating(const RgQuery* query);
 float rg_look_rating(const RgQuery* query, const RgClip* clip);
-/// The rating of the look to 5e-4, sooner. `wanted`: the wanted direction, unit.
+/// The rating of the look to 3e-5, sooner. `wanted`: the wanted direction, unit.
 float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip);
 /// Bucket of a body angle and the angle of a bucket: 0, 45, 135, -45, -135 degrees.
 int rg_body_bucket(float angle);
@@ -70,4 +70,4 @@ float rg_angle_between(float a, float b);
 
 #define RG_NARROW_ANGLE (0.06f * RG_PI)
 /// What an angle that is only nearly known must be away from another to tell.
-#define RG_ANGLE_SLACK 0.001f
+#define RG_ANGLE_SLACK 1e-4f

@@ -30,8 +30,8 @@ void rg_touch_perform(const RgPitch* pitch, RgMatch* match, int player);
 /// ball sits below his elbow. Does nothing for others; lets go when the clip has thrown it.
 void rg_touch_hold(const RgPitch* pitch, RgMatch* match, int player);
 
-/// A "controlled ball collision" (C.7.3, 3.8): without a touch clip. The body tick calls the first
-/// form's test every tick.
+/// A "controlled ball collision" (C.7.3, 3.8): without a touch clip. The body tick of the ball's
+/// owner calls the first form's test every tick.
 void rg_controlled_collision_test(const RgPitch* pitch, RgMatch* match, int player);
 void rg_controlled_collision(const RgPitch* pitch, RgMatch* match, int player);
 

@@ -122,7 +122,7 @@ static inline float v2_angle(RgV2 from, RgV2 to) {
     return rg_atan2(cross, v2_dot(from, to));
 }
 
-/// Size of the angle between two vectors to 1e-4 rad, sooner: for bounds.
+/// Size of the angle between two vectors to 2e-5 rad, sooner: for bounds.
 static inline float v2_near_angle(RgV2 from, RgV2 to) {
     float across = fabsf(from.x * to.y - from.y * to.x);
     float dot = v2_dot(from, to), along = fabsf(dot);
