@@ -77,12 +77,19 @@ static void play_with(int32_t left, int32_t right, int32_t action_set) {
     free_rig(&rig);
 }
 
+static bool extreme(int32_t agents) {
+    return agents <= 1 || agents == RG_TEAM_SIZE;
+}
+
+// all numbers with the largest set; the others, whose actions are its first ones, at the edges
 static void any_number_plays_with_any_action_set(void** state) {
     (void)state;
     for (int32_t left = 0; left <= RG_TEAM_SIZE; left++) {
-        for (int32_t right = 0; right <= RG_TEAM_SIZE; right++) {
-            for (int32_t set = 0; set < RG_ACTION_SET_COUNT && left + right > 0; set++) {
-                play_with(left, right, set);
+        for (int32_t right = left == 0; right <= RG_TEAM_SIZE; right++) {
+            play_with(left, right, RG_ACTION_SET_FULL);
+            if (extreme(left) || extreme(right)) {
+                play_with(left, right,
+                          (left + right) % 2 ? RG_ACTION_SET_V2 : RG_ACTION_SET_DEFAULT);
             }
         }
     }
@@ -114,12 +121,12 @@ static int32_t changes(int32_t left, int32_t right, int32_t steps) {
 
 static void selection_is_fixed_when_all_are_driven_or_nobody(void** state) {
     (void)state;
-    assert_int_equal(changes(11, 11, 300), 0);
-    assert_int_equal(changes(11, 0, 300), 0);
-    assert_int_equal(changes(0, 11, 300), 0);
-    assert_true(changes(1, 0, 300) > 0);
-    assert_true(changes(3, 3, 300) > 0);
-    assert_true(changes(0, 5, 300) > 0);
+    assert_int_equal(changes(11, 11, 200), 0);
+    assert_int_equal(changes(11, 0, 200), 0);
+    assert_int_equal(changes(0, 11, 200), 0);
+    assert_true(changes(1, 0, 200) > 0);
+    assert_true(changes(3, 3, 200) > 0);
+    assert_true(changes(0, 5, 200) > 0);
 }
 
 // ---- the built-in AI
@@ -219,7 +226,7 @@ static void a_masked_action_is_as_good_as_idle(void** state) {
         def.action_set = set;
         def.masks = true;
         Rig rig = make_rig(&def, 1);
-        for (uint64_t t = 0; t < 180; t++) {
+        for (uint64_t t = 0; t < 120; t++) {
             choose_random(&rig, t);
             if (t % 6 == 0) {
                 for (int32_t row = 0; row < rig.rows; row++) {
@@ -230,7 +237,7 @@ static void a_masked_action_is_as_good_as_idle(void** state) {
         }
         free_rig(&rig);
     }
-    assert_true(tally.masked > 1000 && tally.slides > 10);
+    assert_true(tally.masked > 1000 && tally.slides > 5);
     assert_true(tally.allowed - tally.without > 1000);
     // the owner may slide when another player is nearer to the ball, which observations do not tell
     assert_true(tally.effects * 10 <= tally.slides);

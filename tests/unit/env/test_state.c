@@ -48,7 +48,7 @@ static void equal_states_are_equal_bytes(void** state) {
         Rig one = make_rig(&def, 1);
         soil_stack(0x5A);
         Rig two = make_rig(&def, 1);
-        for (uint64_t t = 0; t < 400; t++) {
+        for (uint64_t t = 0; t < 160; t++) {
             choose_random(&one, t);
             choose_random(&two, t);
             soil_stack((unsigned char)t);
@@ -85,7 +85,7 @@ static void a_state_goes_on_the_same_anywhere(void** state) {
     assert_int_equal(rg_vec_env_set_state(&there.env, 2, saved, bytes, &there.out, &error), RG_OK);
     size_t k = (size_t)here.env.spec.rows_per_env, d = (size_t)here.env.spec.observation_size,
            a = (size_t)here.env.spec.action_count, g = 2 * (size_t)here.env.spec.global_size;
-    for (; t < 260; t++) {
+    for (; t < 160; t++) {
         assert_memory_equal(here.out.observations + k * d, there.out.observations + 2 * k * d,
                             k * d * sizeof(float));
         assert_memory_equal(here.out.masks + k * a, there.out.masks + 2 * k * a, k * a);
