@@ -65,10 +65,12 @@ typedef struct RgCommand {
     // trips
     int8_t trip_type; // 1 … 3
     bool automatic;   // agent: direction and power of a touch fully automatic
-    uint8_t
-        unused[2]; // commands are assigned whole: with padding equal states could differ in bytes
+    uint8_t unused[2];
     RgV2 trip_direction;
 } RgCommand;
+
+// commands are assigned whole: with padding, equal states could differ in bytes
+_Static_assert(sizeof(RgCommand) == 68, "a command has no padding");
 
 typedef struct RgCommandQueue {
     int32_t count;
