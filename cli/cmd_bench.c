@@ -135,6 +135,8 @@ static void show_profile(const cJSON* profile) {
                 100 * cJSON_GetObjectItem(stage, "share")->valuedouble);
     }
     fprintf(stderr, "%-26s %9.1f %5.1f %%\n", "sum", ns, 100.0);
+    fprintf(stderr, "left out: %.1f %% of the time, interrupted by other programs\n",
+            100 * cJSON_GetObjectItem(profile, "interrupted")->valuedouble);
 }
 
 // the object as lines for people

@@ -57,6 +57,23 @@ static void a_measured_game_is_the_same(void** state) {
     assert_int_equal(rg_allocated_bytes(), 0);
 }
 
+static void interruptions_are_left_out(void** state) {
+    (void)state;
+    RgProfile profile = {.limit = 1000000};
+    uint64_t begin = profile.since = rg_profile_clock();
+    profile.since -= 5000000;
+    rg_profile_mark(&profile, 1);
+    assert_true(profile.time[0] == 0);
+    assert_true(profile.interrupted >= 5000000);
+    assert_true(profile.since >= begin);
+    profile.limit = 0;
+    profile.since -= 5000000;
+    rg_profile_mark(&profile, 0);
+    assert_true(profile.time[1] >= 5000000);
+    assert_int_equal(profile.marks[0], 1);
+    assert_int_equal(profile.stage, 0);
+}
+
 static void every_stage_has_a_name(void** state) {
     (void)state;
     for (int32_t i = 0; i < RG_STAGE_COUNT; i++) {
@@ -72,6 +89,7 @@ static void every_stage_has_a_name(void** state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_measured_game_is_the_same),
+        cmocka_unit_test(interruptions_are_left_out),
         cmocka_unit_test(every_stage_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
