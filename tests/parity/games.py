@@ -11,6 +11,7 @@ from situations import REJECTED, parallel
 
 STEPS, GAMES_OF_ORIGINAL, FIRST_SEED = 3001, 6, 9000
 FULL, FEW = 200, 24  # games of ours per difficulty
+UNDECIDED = 3  # standard errors
 STILL_STEPS = 100  # no restart takes so long
 SHARE_BAR, MEAN_BAR, COUNT_BAR, MANY_EVENTS = 0.03, 0.10, 0.20, 100
 SHARES, MEANS = f'ownership shares within {SHARE_BAR}', f'ownership changes, mean speeds within {100 * MEAN_BAR:g} %'
@@ -37,8 +38,8 @@ def play(engine, difficulty, games):
 
 
 class Measure:
-    """Rows of one run. `full`: as many games as the bar asks for; a smaller run leaves open what is beyond its bar by less than two of
-    its own standard errors."""
+    """Rows of one run. `full`: as many games as the bar asks for; a smaller run leaves open what is beyond its bar by less than
+    UNDECIDED of its own standard errors."""
 
     def __init__(self, full):
         self.full, self.rows = full, []
@@ -52,7 +53,7 @@ class Measure:
     def verdict(self, difference, bar, error):
         if abs(difference) <= bar:
             return True
-        return False if self.full or abs(difference) > bar + 2 * error else None
+        return False if self.full or abs(difference) > bar + UNDECIDED * error else None
 
     def mean(self, group, what, original, values, bar, digits, relative=False):
         """The original's error is that of six games with the spread of ours."""

@@ -241,8 +241,7 @@ def policy_section(context, scenarios, title):
 def joint_section(context):
     rows, p = policies.joint(context.policy_tests)
     if p is not None:
-        context.sections.append(report.Section('Same policies: all cells together', [
-            policies.joint.__doc__.replace('\n    ', ' '), '', policies.line_tests.__doc__.replace('\n    ', ' ')], rows, ('scenario, policy', '', 'p', '')))
+        context.sections.append(report.Section('Same policies: all cells together', [policies.JOINT], rows, ('scenario, policy', 'p', 'of the quantities', '')))
         context.bar('same policies: all cells together', f'p ≥ {policies.REJECTED}', f'p = {p:.2g} over {len(context.policy_tests)} lines', p >= policies.REJECTED)
 
 
@@ -267,32 +266,35 @@ def kick_sections(context, by_name):
 
 
 def frequency_section(context, title, intro, cells):
-    if not cells:
-        return
+    """A section of cells; @return the cells."""
     mean, chance = situations.mean_difference(cells)
     context.sections.append(report.Section(title, [*intro, '', 'Verdict: Fisher\'s exact test, two-sided. '
                                                    f'Mean absolute difference of conversion {mean:.3f}; the original\'s few trials alone would make {chance:.3f} of equal frequencies.'],
                                            [cell.row() for cell in cells], ('situation: outcome', 'original', 'ours', 'difference')))
-    context.cells += cells
+    return cells
+
+
+def frequency_bars(context, who, cells):
+    kept = sum(cell.p >= situations.REJECTED for cell in cells)
+    context.bar(f'{who}: cells not rejected', f'every cell p ≥ {situations.REJECTED}', f'{kept} of {len(cells)}', kept == len(cells))
+    mean, chance = situations.mean_difference(cells)
+    context.bar(f'{who}: mean absolute difference of conversion', f'≤ {situations.CONVERSION:.2f}', f'{mean:.3f} (chance alone: {chance:.3f})', mean <= situations.CONVERSION)
 
 
 def frequency_sections(context, by_name):
     engine, n = context.engine, context.options.samples * (2 if context.options.full else 1)
-    context.cells = []
-    frequency_section(context, 'Table F.7 shots at a keeper', [situations.F7_SET_UP, situations.sensitivity(situations.f7_cells(engine, n, situations.PROBE_LEAD))],
-                      situations.f7_cells(engine, n))
+    other = situations.sensitivity(situations.f7_cells(engine, n // 2, situations.PROBE_LEAD))
+    cells = frequency_section(context, 'Table F.7 shots at a keeper', [situations.F7_SET_UP, other], situations.f7_cells(engine, n))
     if 'probe_shot_vs_keeper' in by_name:
-        frequency_section(context, 'Recorded shots at a keeper', ['Standing and running shots, as recorded and as counted in `reference.md`, ours with many seeds.'],
-                          situations.shot_cells(engine, by_name['probe_shot_vs_keeper'], n))
-    frequency_section(context, 'Table F.8 a defender against a runner', [situations.F8_SET_UP, situations.sensitivity(situations.f8_cells(engine, n, situations.PROBE_LEAD))],
-                      situations.f8_cells(engine, n))
+        cells += frequency_section(context, 'Recorded shots at a keeper', ['Standing and running shots, as recorded and as counted in `reference.md`, ours with many seeds.'],
+                                   situations.shot_cells(engine, by_name['probe_shot_vs_keeper'], n))
+    frequency_bars(context, 'keeper', cells)
+    other = situations.sensitivity(situations.f8_cells(engine, n // 2, situations.PROBE_LEAD))
+    cells = frequency_section(context, 'Table F.8 a defender against a runner', [situations.F8_SET_UP, other], situations.f8_cells(engine, n))
     if 'probe_1v1_defender' in by_name:
-        frequency_section(context, 'Recorded runs at a defender', ['"Stopped" as in table F.8. One recorded run of each kind; the kinds of a gait together.'],
-                          situations.defender_cells(engine, by_name['probe_1v1_defender'], n))
-    kept = sum(cell.p >= situations.REJECTED for cell in context.cells)
-    context.bar('keeper, defender: cells not rejected', f'every cell p ≥ {situations.REJECTED}', f'{kept} of {len(context.cells)}', kept == len(context.cells))
-    mean, chance = situations.mean_difference(context.cells)
-    context.bar('keeper, defender: mean absolute difference of conversion', f'≤ {situations.CONVERSION:.2f}', f'{mean:.3f} (chance alone: {chance:.3f})', mean <= situations.CONVERSION)
+        cells += frequency_section(context, 'Recorded runs at a defender', ['"Stopped" as in table F.8. One recorded run of each kind; the kinds of a gait together.'],
+                                   situations.defender_cells(engine, by_name['probe_1v1_defender'], n // 2))
+    frequency_bars(context, 'defender', cells)
 
 
 def situation_sections(context):
