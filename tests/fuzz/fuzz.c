@@ -1,5 +1,5 @@
-// fuzz [--steps N] [--seed S] [--log FILE]: plays cases S, S + 1, … until N env steps are done.
-// Says what it has seen; on the first thing that is wrong it names case and step and exits with 1.
+// fuzz [--steps N] [--seed S]: plays cases S, S + 1, … until N env steps are done or a signal ends
+// it. Says what it has seen; on the first thing that is wrong it names case and step and aborts.
 #include "fuzz.h"
 
 #include "core/memory.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEFAULT_STEPS = 10000, CASE_SECONDS = 900, LINE_EVERY = 1000, STREAM = 0xF022 };
+enum { DEFAULT_STEPS = 10000, CASE_SECONDS = 900, LINE_EVERY = 200, STREAM = 0xF022 };
 
 static Fuzz fuzz;
 
@@ -76,6 +76,13 @@ static void give_up(int number) {
     abort();
 }
 
+static volatile sig_atomic_t stopped; // by a signal: the case at hand is played to its end
+
+static void stop(int number) {
+    (void)number;
+    stopped = 1;
+}
+
 static bool note(void* context, const char* name, const char* path) {
     (void)context;
     (void)path;
@@ -131,13 +138,15 @@ int main(int argc, char** argv) {
     RgPitch* pitch = NULL;
     RgError error;
     signal(SIGALRM, give_up);
+    signal(SIGTERM, stop);
+    signal(SIGINT, stop);
     rg_scenario_each(note, NULL);
     if (fuzz.scenario_count == 0 || rg_pitch_create(&pitch, &error) != RG_OK) {
         fprintf(stderr, "fuzz: no scenarios found, or no memory\n");
         return 1;
     }
     fuzz.pitch = pitch;
-    for (uint64_t seed = first; fuzz.steps < steps; seed++) {
+    for (uint64_t seed = first; fuzz.steps < steps && !stopped; seed++) {
         play_case(seed);
         if ((seed - first + 1) % LINE_EVERY == 0) {
             print_state("so far", first);
