@@ -38,7 +38,7 @@ void fuzz_fail(const Fuzz* self, const char* format, ...) {
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\nagain: --steps 1 --seed %" PRIu64 "\n", self->seed);
+    fprintf(stderr, "\n");
     abort(); // with a core, where cores are kept
 }
 
@@ -66,7 +66,32 @@ int32_t fuzz_action(Fuzz* self, FuzzStyle style, int32_t count, int32_t last) {
     }
 }
 
-// ---- the program
+// ---- the last word: whoever ends the program, the case is named
+
+// Sanitizers ask the program; with abort() they come by the handler below.
+RG_API const char* __asan_default_options(void);
+RG_API const char* __ubsan_default_options(void);
+
+const char* __asan_default_options(void) {
+    return "abort_on_error=1";
+}
+
+const char* __ubsan_default_options(void) {
+    return "abort_on_error=1:print_stacktrace=1";
+}
+
+static char case_line[96]; // "again: --steps 1 --seed 7"
+
+static void name_case(void) {
+    ssize_t written = write(STDERR_FILENO, case_line, strlen(case_line));
+    (void)written;
+}
+
+static void die(int number) {
+    name_case();
+    signal(number, SIG_DFL);
+    raise(number);
+}
 
 static void give_up(int number) {
     (void)number;
@@ -75,6 +100,18 @@ static void give_up(int number) {
     (void)written;
     abort();
 }
+
+static void prepare_last_word(void) {
+    signal(SIGALRM, give_up);
+    signal(SIGABRT, die);
+#if !defined(__SANITIZE_ADDRESS__) // it reports these itself
+    signal(SIGSEGV, die);
+    signal(SIGBUS, die);
+    signal(SIGFPE, die);
+#endif
+}
+
+// ---- the program
 
 static volatile sig_atomic_t stopped; // by a signal: the case at hand is played to its end
 
@@ -104,6 +141,7 @@ static void print_state(const char* what, uint64_t first) {
 }
 
 static void play_case(uint64_t seed) {
+    snprintf(case_line, sizeof case_line, "again: --steps 1 --seed %" PRIu64 "\n", seed);
     fuzz.seed = seed;
     fuzz.key = rg_random_key(seed, 0, 0, STREAM);
     fuzz.draws = 0;
@@ -137,7 +175,7 @@ int main(int argc, char** argv) {
     }
     RgPitch* pitch = NULL;
     RgError error;
-    signal(SIGALRM, give_up);
+    prepare_last_word();
     signal(SIGTERM, stop);
     signal(SIGINT, stop);
     rg_scenario_each(note, NULL);
