@@ -8,16 +8,18 @@
 #include "regista/env.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAME_STEPS = 3001 };
+enum { GAME_STEPS = 3001, FEWEST_GAMES = 100 };
 
 static const double WORST = 0.001;
 
 /// What one game came to, seen from the left.
 typedef struct Game {
+    bool played; // a signal may leave some out
     bool right_first, right_kicks_off;
     int32_t goals[RG_TEAM_COUNT], cards[RG_TEAM_COUNT];
     int32_t owned[RG_TEAM_COUNT]; // env steps
@@ -35,6 +37,13 @@ typedef struct Series {
 
 // ---- playing
 
+static volatile sig_atomic_t stopped;
+
+static void stop(int number) {
+    (void)number;
+    stopped = 1;
+}
+
 static void count_step(const RgMatchView* view, Game* game) {
     if (view->owner_team >= 0) {
         game->owned[view->owner_team]++;
@@ -43,6 +52,9 @@ static void count_step(const RgMatchView* view, Game* game) {
 }
 
 static void play(void* context, int index, int worker) {
+    if (stopped) {
+        return;
+    }
     Series* series = context;
     RgMatch* match = series->matches[worker];
     Game* game = &series->games[index];
@@ -70,6 +82,7 @@ static void play(void* context, int index, int worker) {
             game->cards[side] += view.players[side][i].yellow_card;
         }
     }
+    game->played = true;
 }
 
 // ---- judging
@@ -194,7 +207,7 @@ static bool read_options(int argc, char** argv, Options* options) {
             return false;
         }
     }
-    return options->games >= 2 && options->threads >= 1 && options->difficulty >= 0.0 &&
+    return options->games >= FEWEST_GAMES && options->threads >= 1 && options->difficulty >= 0.0 &&
            options->difficulty <= 1.0;
 }
 
@@ -203,6 +216,7 @@ static bool judge(const Series* series, int count) {
                                          {"first", "second", by_order},
                                          {"kick-off", "waiting", by_kick_off}};
     bool fair = true;
+    printf("%d games were played\n\n", count);
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
         fair = print_answer(series, count, &questions[i]) && fair;
     }
@@ -220,6 +234,8 @@ int main(int argc, char** argv) {
     RgPitch* pitch = NULL;
     RgThreadPool* pool = NULL;
     RgError error = {.message = "no memory"};
+    signal(SIGINT, stop);
+    signal(SIGTERM, stop);
     if (!read_options(argc, argv, &options)) {
         fprintf(stderr, "usage: symmetry [--games N] [--seed S] [--scenario NAME] [--difficulty D] "
                         "[--threads T]\n");
@@ -243,5 +259,15 @@ int main(int argc, char** argv) {
            options.scenario, options.difficulty, options.seed);
     fflush(stdout);
     rg_parallel_for(pool, (int)options.games, play, &series);
-    return judge(&series, (int)options.games) ? 0 : 1;
+    int played = 0;
+    for (long i = 0; i < options.games; i++) {
+        if (series.games[i].played) {
+            series.games[played++] = series.games[i];
+        }
+    }
+    if (played < FEWEST_GAMES) {
+        fprintf(stderr, "symmetry: %d games say nothing\n", played);
+        return 1;
+    }
+    return judge(&series, played) ? 0 : 1;
 }
