@@ -111,6 +111,7 @@ static void build(Fuzz* fuzz, Stage* stage, const RgEnvDef* def) {
     stage->size = spec->observation_size;
     size_t envs = (size_t)stage->envs, rows = envs * (size_t)stage->rows;
     size_t floats = rows * (size_t)stage->size;
+    size_t globals = envs * RG_TEAM_COUNT * (size_t)spec->global_size;
     stage->actions = array(fuzz, rows, sizeof *stage->actions);
     stage->out = (RgVecEnvArrays){
         .observations = array(fuzz, floats, sizeof(float)),
@@ -124,18 +125,21 @@ static void build(Fuzz* fuzz, Stage* stage, const RgEnvDef* def) {
         .episode_length = array(fuzz, envs, sizeof(int32_t)),
         .episode_goals = array(fuzz, 2 * envs, sizeof(int32_t)),
         .episode_partial = array(fuzz, envs, 1),
+        .global_states = array(fuzz, globals, sizeof(float)),
+        .final_global_states = array(fuzz, globals, sizeof(float)),
     };
     for (int i = 0; i < SAVED; i++) {
-        stage->saved[i] = array(fuzz, stage->env.table->state_bytes(stage->env.self), 1);
+        stage->saved[i] = array(fuzz, rg_vec_env_state_bytes(&stage->env), 1);
     }
 }
 
 static void take_down(Stage* stage) {
     const RgVecEnvArrays* out = &stage->out;
-    void* memory[] = {stage->actions,      out->observations,   out->final_observations,
-                      out->rewards,        out->terminated,     out->truncated,
-                      out->masks,          out->episode_return, out->episode_score,
-                      out->episode_length, out->episode_goals,  out->episode_partial};
+    void* memory[] = {stage->actions,      out->observations,       out->final_observations,
+                      out->rewards,        out->terminated,         out->truncated,
+                      out->masks,          out->episode_return,     out->episode_score,
+                      out->episode_length, out->episode_goals,      out->episode_partial,
+                      out->global_states,  out->final_global_states};
     for (size_t i = 0; i < sizeof memory / sizeof memory[0]; i++) {
         rg_free(memory[i]);
     }
@@ -154,6 +158,11 @@ static void check_numbers(Fuzz* fuzz, const Stage* stage) {
     for (size_t i = 0; i < floats; i++) {
         FUZZ_CHECK(fuzz, fabsf(stage->out.observations[i]) < 300.0f, "observation %zu of %zu is %g",
                    i, floats, (double)stage->out.observations[i]);
+    }
+    size_t globals = (size_t)(stage->envs * RG_TEAM_COUNT * stage->env.spec.global_size);
+    for (size_t i = 0; i < globals; i++) {
+        FUZZ_CHECK(fuzz, fabsf(stage->out.global_states[i]) < 100.0f, "global state %zu is %g", i,
+                   (double)stage->out.global_states[i]);
     }
     for (size_t i = 0; i < rows; i++) {
         FUZZ_CHECK(fuzz, fabsf(stage->out.rewards[i]) <= 3.0f, "the reward of row %zu is %g", i,
@@ -232,14 +241,18 @@ static void step(Fuzz* fuzz, Stage* stage) {
 }
 
 static void save(Stage* stage, int32_t env, int at) {
-    stage->env.table->save(stage->env.self, env, stage->saved[at]);
+    rg_vec_env_get_state(&stage->env, env, stage->saved[at]);
     memcpy(stage->saved_score[at], stage->score[env], sizeof stage->score[env]);
     memcpy(stage->saved_returned[at], stage->returned + env * stage->rows,
            (size_t)stage->rows * sizeof(float));
 }
 
-static void restore(Stage* stage, int32_t env, int at) {
-    stage->env.table->restore(stage->env.self, env, stage->saved[at], &stage->out);
+static void restore(Fuzz* fuzz, Stage* stage, int32_t env, int at) {
+    RgError error;
+    if (rg_vec_env_set_state(&stage->env, env, stage->saved[at],
+                             rg_vec_env_state_bytes(&stage->env), &stage->out, &error) != RG_OK) {
+        fuzz_fail(fuzz, "%s", error.message);
+    }
     memcpy(stage->score[env], stage->saved_score[at], sizeof stage->score[env]);
     memcpy(stage->returned + env * stage->rows, stage->saved_returned[at],
            (size_t)stage->rows * sizeof(float));
@@ -259,16 +272,40 @@ static uint64_t play_some(Fuzz* fuzz, Stage* stage, int32_t env, uint64_t draws)
     return rg_hash(&match, sizeof match, hash);
 }
 
+// a damaged or shortened state is refused, and the environment stays as it is
+static void offer_damaged(Fuzz* fuzz, Stage* stage, int32_t env, int at) {
+    size_t bytes = rg_vec_env_state_bytes(&stage->env);
+    uint64_t before = rg_match_hash(rg_vec_env_match(&stage->env, env));
+    bool shorten = fuzz_one_in(fuzz, 3);
+    unsigned char* byte = &stage->saved[at][fuzz_below(fuzz, (uint32_t)bytes)];
+    unsigned char damage = (unsigned char)(1 + fuzz_below(fuzz, 255));
+    size_t given = shorten ? fuzz_below(fuzz, (uint32_t)bytes) : bytes;
+    *byte ^= damage;
+    RgStatus status =
+        rg_vec_env_set_state(&stage->env, env, stage->saved[at], given, &stage->out, NULL);
+    *byte ^= damage;
+    FUZZ_CHECK(fuzz, status == RG_ERROR_FORMAT || status == RG_ERROR_CONFIG,
+               "a damaged state came to %d", (int)status);
+    FUZZ_CHECK(fuzz, rg_match_hash(rg_vec_env_match(&stage->env, env)) == before,
+               "a refused state changed the match");
+}
+
 // an environment that went back plays on as it did
 static void replay(Fuzz* fuzz, Stage* stage, int32_t env, int at) {
     int32_t actions[RG_SLOT_COUNT];
     size_t bytes = (size_t)stage->rows * sizeof actions[0];
+    int other = (at + 1) % SAVED;
     uint64_t draws = fuzz->draws;
     save(stage, env, at);
     memcpy(actions, stage->actions + env * stage->rows, bytes);
     uint64_t once = play_some(fuzz, stage, env, draws);
-    restore(stage, env, at);
+    restore(fuzz, stage, env, at);
     memcpy(stage->actions + env * stage->rows, actions, bytes);
+    save(stage, env, other);
+    FUZZ_CHECK(fuzz,
+               memcmp(stage->saved[at], stage->saved[other], rg_vec_env_state_bytes(&stage->env)) ==
+                   0,
+               "a restored state is not the saved one");
     uint64_t again = play_some(fuzz, stage, env, draws);
     FUZZ_CHECK(fuzz, once == again, "a restored environment played on otherwise");
     fuzz->step += 2 * REPLAYED_STEPS;
@@ -280,7 +317,7 @@ static void perhaps_travel(Fuzz* fuzz, Stage* stage) {
     int at = (int)fuzz_below(fuzz, SAVED);
     switch (fuzz_below(fuzz, 60)) {
     case 0: // perhaps of the other environment
-        restore(stage, env, at);
+        restore(fuzz, stage, env, at);
         fuzz->restores++;
         break;
     case 1:
@@ -288,6 +325,9 @@ static void perhaps_travel(Fuzz* fuzz, Stage* stage) {
         break;
     case 2:
         replay(fuzz, stage, env, at);
+        break;
+    case 3:
+        offer_damaged(fuzz, stage, env, at);
         break;
     default:
         break;
