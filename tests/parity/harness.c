@@ -97,6 +97,9 @@ void __wrap_rg_mind_request(const RgPitch* pitch, RgMatch* match, int player,
     }
     if (parity_override != NULL && parity_override->active) {
         *queue = parity_override->queues[player];
+        if (parity_override->starts[player] != NULL) {
+            parity_sharpen(match, player, parity_override->starts[player]);
+        }
     } else if (queue->count > 0) {
         const RgCommand* last = &queue->commands[queue->count - 1];
         float sign = parity_sign(match, rg_team_of(player));

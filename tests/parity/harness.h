@@ -82,13 +82,18 @@ typedef struct ParityLog {
 } ParityLog;
 extern ParityLog* parity_log;
 
-/// A queue that takes the place of the one a request would give (lock step with given commands);
-/// NULL: none.
+/// A queue that takes the place of the one a request would give, and the recorded start that
+/// follows from it (lock step with given commands); NULL: none.
 typedef struct ParityOverride {
     bool active;
     RgCommandQueue queues[RG_PLAYER_COUNT]; // by engine player
+    const ParityStart* starts[RG_PLAYER_COUNT];
 } ParityOverride;
 extern ParityOverride* parity_override;
+
+/// Gives a player who is about to choose a clip the recorded start of it to the last bit, if it is
+/// his to the resolution of the ticks: ties are decided by last bits.
+void parity_sharpen(RgMatch* match, int player, const ParityStart* start);
 
 /// A new match before its first tick, or NULL. Free with rg_free.
 RgMatch* parity_new_match(const void* pitch, const RgMatchDef* def);

@@ -78,6 +78,40 @@ static RgCommand command_of(const RgMatch* match, const ParityStart* s) {
                        .trip_direction = own2(s->trip_direction, sign)};
 }
 
+// a facing whose heading is the recorded one to the last bit, at or beside `facing`
+static RgV2 facing_of(float heading, RgV2 facing) {
+    enum { BESIDE = 2 };
+    RgV2 row = facing;
+    for (int i = 0; i < BESIDE; i++) {
+        row = v2(nextafterf(row.x, -2.0f), nextafterf(row.y, -2.0f));
+    }
+    for (int i = 0; i <= 2 * BESIDE; i++, row.x = nextafterf(row.x, 2.0f)) {
+        RgV2 beside = row;
+        for (int j = 0; j <= 2 * BESIDE; j++, beside.y = nextafterf(beside.y, 2.0f)) {
+            if (v2_heading_angle(beside) == heading) {
+                return beside;
+            }
+        }
+    }
+    return facing;
+}
+
+void parity_sharpen(RgMatch* match, int player, const ParityStart* start) {
+    RgPlayer* p = &match->players[player];
+    float sign = parity_sign(match, rg_team_of(player));
+    RgV2 position = own2(start->start, sign), velocity = own2(start->velocity, sign);
+    bool moving = rg_speed_class(v2_length(velocity)) != RG_CLASS_IDLE;
+    if (apart(p->position, position, 3e-4f) || apart(p->velocity, velocity, 3e-3f) ||
+        p->speed_class != rg_speed_class(v2_length(velocity)) ||
+        apart(p->facing, v2_heading(start->start_angle), 1e-3f)) {
+        return;
+    }
+    p->position = position;
+    p->velocity = velocity;
+    p->facing =
+        facing_of(start->start_angle, moving ? v2_unit(velocity) : v2_heading(start->start_angle));
+}
+
 // gives the player the clip that the recording started in this tick
 static void restart(Lock* lock, int player, const ParityStart* s) {
     RgMatch* match = lock->match;
@@ -302,6 +336,7 @@ static void force_match(Lock* lock, const ParityRow* row) {
 static void give_commands(Lock* lock, int tick) {
     for (int i = 0; i < RG_PLAYER_COUNT; i++) {
         lock->override.queues[i].count = 0;
+        lock->override.starts[i] = NULL;
     }
     for (int i = lock->next_start; i < lock->start_count && lock->starts[i].tick <= tick; i++) {
         const ParityStart* s = &lock->starts[i];
@@ -318,6 +353,7 @@ static void give_commands(Lock* lock, int tick) {
                                                           .forced_target = RG_NOBODY};
         }
         queue->commands[queue->count++] = command_of(lock->match, s);
+        lock->override.starts[engine_player(lock->match, s->player)] = s;
     }
 }
 

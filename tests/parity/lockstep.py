@@ -53,14 +53,19 @@ def recorded_rows(episode, draws):
     return out
 
 
+def start_index(episode):
+    """Indices of the recorded clip starts of an episode in order of ticks."""
+    ticks = episode.data['clip_tick'].astype(np.int64) - episode.first
+    index = np.flatnonzero((ticks >= 0) & (ticks < episode.last - episode.first))
+    return index[np.argsort(ticks[index], kind='stable')]
+
+
 def recorded_starts(episode):
     """The recorded clip starts of an episode in order of ticks."""
     d = episode.data
-    ticks = d['clip_tick'].astype(np.int64) - episode.first
-    index = np.flatnonzero((ticks >= 0) & (ticks < episode.last - episode.first))
-    index = index[np.argsort(ticks[index], kind='stable')]
+    index = start_index(episode)
     out = np.zeros(len(index), CLIP_START)
-    out['tick'] = ticks[index]
+    out['tick'] = d['clip_tick'][index].astype(np.int64) - episode.first
     out['player'] = d['clip_slot'][index].astype(int) + 11 * d['clip_team'][index].astype(int)
     pairs = [('interrupt', 'clip_interrupt'), ('clip', 'clip_clip'), ('function', 'clip_fn'), ('touch_frame', 'clip_touchframe'),
              ('command_function', 'clip_cfn'), ('use_movement', 'clip_usemove'), ('strict', 'clip_strict'),
@@ -99,6 +104,8 @@ class Locked:
         self.episode = episode
         self.recorded = recorded_rows(episode, recorded_draws(episode))
         self.starts = recorded_starts(episode)
+        # where the clips that started were to end
+        self.ends = {name: episode.data[f'clip_{theirs}'][start_index(episode)] for name, theirs in (('position', 'epos'), ('rotation', 'rse'))}
         n = len(self.recorded)
         actions = np.ascontiguousarray(episode.actions(), np.uint8)
         step_rows = np.ascontiguousarray(episode.data['obs_tick'][episode.step_first:episode.step_last - 1] - episode.first, np.int32)

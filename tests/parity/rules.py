@@ -51,7 +51,7 @@ def where(episode, tick):
 
 def check_starts(episode, locked, out):
     """Clips given the recorded command."""
-    for s in locked.starts:
+    for number, s in enumerate(locked.starts):
         p = locked.rows['players'][s['tick'], s['player']]
         good = p['clip'] == s['clip'] and p['frame'] == 0
 
@@ -60,6 +60,10 @@ def check_starts(episode, locked, out):
                     f"{s['interrupt']}: ours clip {p['clip']} frame {p['frame']}, recorded {s['clip']} (before it {locked.recorded['players'][max(s['tick'] - 1, 0), s['player']]['clip']})")
         out.add('clip chosen, given the command', good, describe)
         out.add(f"clip chosen, given the command: {FUNCTIONS.get(int(s['function']))}", good)
+        if good and s['function'] == 1 and not p['bump'].any():
+            # bits that ties of later choices hang on
+            out.add('planned end of a movement, bit for bit', np.array_equal(p['end_position'], locked.ends['position'][number][:2]))
+            out.add('planned turn of a movement, bit for bit', p['rotation_end'] == locked.ends['rotation'][number])
         if good and s['function'] == 1:
             off = np.max(np.abs(p['movement_smuggle'] - s['movement_smuggle']))
             out.add('movement smuggle within 1 mm', off < 1e-3,
