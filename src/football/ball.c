@@ -48,12 +48,13 @@ static void begin_table(RgBall* ball) {
 // whether the ball lies still but for its hop, which has come round to where it was a cycle before
 // sample n
 static bool hops_round(const RgBall* ball, int n) {
-    const RgV3* position = ball->table + n;
-    const RgV3* velocity = ball->table_velocity + n;
-    return velocity->x == 0.0f && velocity->y == 0.0f &&
-           memcmp(ball->table_spin[n], no_spin, sizeof no_spin) == 0 &&
-           memcmp(position, position - HOP, sizeof *position) == 0 &&
-           memcmp(velocity, velocity - HOP, sizeof *velocity) == 0;
+    RgV3 moved = v3_sub(ball->table[n], ball->table[n - HOP]);
+    RgV3 velocity = ball->table_velocity[n];
+    float change = velocity.z - ball->table_velocity[n - HOP].z;
+    const float* spin = ball->table_spin[n];
+    return velocity.x == 0.0f && velocity.y == 0.0f && change == 0.0f && moved.x == 0.0f &&
+           moved.y == 0.0f && moved.z == 0.0f && spin[0] == 0.0f && spin[1] == 0.0f &&
+           spin[2] == 0.0f && spin[3] == 1.0f;
 }
 
 // fills the whole table from the present ball

@@ -103,7 +103,7 @@ LANES Floats clamped(Floats v, float low, float high) {
 }
 
 LANES Floats root(Floats a) {
-    Floats r;
+    Floats r = a;
     for (int i = 0; i < RG_FLIGHTS; ++i) {
         r[i] = sqrtf(a[i]);
     }
@@ -111,7 +111,7 @@ LANES Floats root(Floats a) {
 }
 
 LANES Doubles root_wide(Doubles a) {
-    Doubles r;
+    Doubles r = a;
     for (int i = 0; i < RG_FLIGHTS; ++i) {
         r[i] = sqrt(a[i]);
     }

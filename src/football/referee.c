@@ -167,7 +167,10 @@ void rg_referee_touch(RgMatch* match, int player) {
     RgTeam* t = &match->teams[team];
     if (!match->in_set_piece && t->offside[rg_number_of(player)] &&
         active_players(match, 1 - team) > 1) {
-        RgV2 spot = rg_turned(team, match->players[player].position);
+        // beyond the lines nobody could take the kick (C.15.3 does not say where it would be)
+        RgV2 at = rg_turned(team, match->players[player].position);
+        RgV2 spot = v2(rg_clamp(at.x, -RG_PITCH_HALF_LENGTH, RG_PITCH_HALF_LENGTH),
+                       rg_clamp(at.y, -RG_PITCH_HALF_WIDTH, RG_PITCH_HALF_WIDTH));
         referee->card_shown = false;
         stop_for_restart(match, RG_MODE_FREE_KICK, opponents_of(team), spot);
         return;
