@@ -199,7 +199,8 @@ static void meet(RgMatch* match, RgV3 velocity) {
 // the image keeps its time stamp, so its readers run ahead until the next one (2.6, 3.4)
 static void tell_of_touch(RgMatch* match, int team) {
     if (match->image_count > 0) {
-        memcpy(match->images[0].ball, match->ball.table, sizeof match->images[0].ball);
+        RgImage* newest = &match->images[match->newest_image];
+        memcpy(newest->ball, match->ball.table, sizeof newest->ball);
     }
     rg_refresh_possession(match, team);
 }

@@ -291,8 +291,8 @@ struct RgMatch {
     int32_t possession_60s; // 60 s possession counter, in ticks, towards team 0 (C.12.4)
     RgGenerator random;
     RgBall ball;
-    RgImage images[RG_IMAGES]; // 0 newest
-    int32_t image_count;
+    RgImage images[RG_IMAGES]; // ring
+    int32_t newest_image, image_count;
     int8_t best_team;       // best possession team, RG_NOBODY tie
     int8_t owner;           // D: designated possession player of the match (player index)
     int8_t retainer;        // player index of who holds the ball in his hands, or RG_NOBODY

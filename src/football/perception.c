@@ -21,10 +21,8 @@ static void copy_table(const RgBall* ball, RgV3* out) {
 }
 
 void rg_images_push(RgMatch* match) {
-    for (int i = RG_IMAGES - 1; i > 0; --i) {
-        match->images[i] = match->images[i - 1];
-    }
-    RgImage* image = &match->images[0];
+    match->newest_image = (match->newest_image + 1) % RG_IMAGES;
+    RgImage* image = &match->images[match->newest_image];
     image->clock = match->clock;
     copy_table(&match->ball, image->ball);
     for (int team = 0; team < RG_TEAM_COUNT; ++team) {
@@ -74,7 +72,8 @@ static const RgImage* image_of(const RgMatch* match, int delay) {
     if (number >= match->image_count) {
         number = match->image_count - 1;
     }
-    return number < 0 ? NULL : &match->images[number];
+    return number < 0 ? NULL
+                      : &match->images[(match->newest_image + RG_IMAGES - number) % RG_IMAGES];
 }
 
 // `seen` moved towards `truth` until they are at most `limit` apart
