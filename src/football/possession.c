@@ -93,23 +93,30 @@ void rg_settle_times(RgMatch* match) {
     }
 }
 
-int rg_quickest(const RgMatch* match, int team) {
-    const RgTeam* t = &match->teams[team];
-    int best = RG_NOBODY, best_time = INT32_MAX;
-    for (int i = 0; i < t->player_count; ++i) {
+// of the players whose times are known, or of all
+static int quickest_of(const RgMatch* match, int team, bool all, int* time) {
+    int best = RG_NOBODY;
+    for (int i = 0; i < match->teams[team].player_count; ++i) {
         int player = rg_player_index(team, i);
         const RgPlayer* p = &match->players[player];
-        // times still put off are longer than the team's
-        if (!p->active || (p->time_due && best_time <= t->time_ms)) {
+        if (!p->active || (p->time_due && !all)) {
             continue;
         }
-        int time = rg_time_to_ball(match, player).usual;
-        if (best == RG_NOBODY || time < best_time) {
+        int own = rg_time_to_ball(match, player).usual;
+        if (best == RG_NOBODY || own < *time) {
             best = i;
-            best_time = time;
+            *time = own;
         }
     }
     return best;
+}
+
+int rg_quickest(const RgMatch* match, int team) {
+    int time = 0;
+    int best = quickest_of(match, team, false, &time);
+    // times still put off are longer than the team's, unless its quickest player has gone
+    bool gone = best == RG_NOBODY || time > match->teams[team].time_ms;
+    return gone ? quickest_of(match, team, true, &time) : best;
 }
 
 void rg_count_possession(RgMatch* match, int player) {
@@ -136,8 +143,10 @@ void rg_update_best_team(RgMatch* match) {
     if (candidate == match->owner) {
         return;
     }
-    float ratio = ((float)rg_time_to_ball(match, candidate).usual + 10.0f) /
-                  ((float)rg_time_to_ball(match, match->owner).usual + 10.0f);
+    rg_settle_time(match, candidate);
+    rg_settle_time(match, match->owner);
+    float ratio = ((float)match->players[candidate].time_ms + 10.0f) /
+                  ((float)match->players[match->owner].time_ms + 10.0f);
     if (ratio < 0.85f) {
         match->owner = (int8_t)candidate;
     }

@@ -580,10 +580,18 @@ void rg_defer_time_to_ball(RgMatch* match, int player) {
     match->ball.due_head = match->ball.head;
 }
 
+// Whether the ball may come within a range from a place (match frame) in `length` ms from `begin`
+// on.
+static bool may_meet(const RgMatch* match, RgV2 place, Range range, int begin, int length) {
+    // what woodwork may move a ball by, in its next step only
+    const float pushed = begin == 0 ? 0.3f : 0.001f;
+    RgV2 way = v2_sub(v3_flat(rg_ball_predict(match, begin)), place);
+    float most = range.base + range.pace * (float)(begin + length) + pushed +
+                 match->ball.bounds.speed * 0.001f * (float)length;
+    return v2_dot(way, way) < most * most;
+}
+
 bool rg_surely_later(const RgMatch* match, int player, int ms) {
-    // m: how far the ball gets between two of the samples looked at, woodwork included
-    const RgBall* ball = &match->ball;
-    const float between = ball->bounds.speed * 0.1f + 0.3f;
     const RgPlayer* p = &match->players[player];
     Range range = range_of(rg_max_speed(rg_number_of(player)), v2_near_length(p->velocity));
     RgV2 place = rg_as_seen(0, player, p->position);
@@ -591,10 +599,13 @@ bool rg_surely_later(const RgMatch* match, int player, int ms) {
         return false;
     }
     for (int time = 0; time <= ms; time += 100) {
-        RgV2 way = v2_sub(v3_flat(rg_ball_predict(match, time)), place);
-        float most = range.base + range.pace * (float)(time + 100) + between;
-        if (v2_dot(way, way) < most * most) {
-            return false;
+        if (!may_meet(match, place, range, time, 100)) {
+            continue;
+        }
+        for (int part = time; part < time + 100 && part <= ms; part += 20) {
+            if (may_meet(match, place, range, part, 20)) {
+                return false;
+            }
         }
     }
     return true;
