@@ -679,6 +679,9 @@ float rg_pow(float x, float y) {
     if (!(x >= FLT_MIN && x <= FLT_MAX)) {
         return x == 0.0f && !signbit(x) && y > 0.0f ? 0.0f : exact_pow(x, y);
     }
+    if (x == 1.0f) {
+        return 1.0f;
+    }
     if (y == 0.5f) {
         value = __builtin_sqrt(base);
     } else if (y == 1.5f) {

@@ -373,10 +373,10 @@ static int gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT]) {
     return count;
 }
 
-/// Where everybody is who has not yet been compared with all others; the rest of the room,
-/// infinitely far away.
+/// Where everybody is who has not yet been compared with all others; the rest, infinitely far away.
 typedef struct Places {
     float x[ROOM], y[ROOM];
+    int end; // of the vectors that hold somebody
 } Places;
 
 static void note_place(Places* places, const Body* bodies, int i) {
@@ -387,7 +387,7 @@ static void note_place(Places* places, const Body* bodies, int i) {
 // whether somebody in the room is near
 static bool somebody_near(const Places* places, RgV2 place, int first) {
     RgVi near = {0};
-    for (int n = first / RG_LANES * RG_LANES; n < ROOM; n += RG_LANES) {
+    for (int n = first / RG_LANES * RG_LANES; n < places->end; n += RG_LANES) {
         RgVf x = rg_vf_load(places->x + n) - rg_vf_set(place.x);
         RgVf y = rg_vf_load(places->y + n) - rg_vf_set(place.y);
         near |= x * x + y * y <= rg_vf_set(FAR_SQUARE);
@@ -409,8 +409,8 @@ void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     (void)pitch;
     Body bodies[RG_PLAYER_COUNT];
     int count = gather(match, bodies);
-    Places places;
-    for (int i = 0; i < ROOM; ++i) {
+    Places places = {.end = (count + RG_LANES - 1) / RG_LANES * RG_LANES};
+    for (int i = count; i < places.end; ++i) {
         places.x[i] = places.y[i] = INFINITY;
     }
     for (int i = 0; i < count; ++i) {
