@@ -117,7 +117,9 @@ def main(folder, output):
     lines += table("const RgV2 rg_quadrants[RG_QUADRANT_COUNT]", (f"    {{{real(q['x'])}, {real(q['y'])}}}," for q in quadrants))
     lines += table("const RgPartBox rg_part_boxes[RG_BODY_PARTS]", boxes)
     motion = motion_rows(folder / "clips_motion.npy")
-    lines += table("const float rg_clip_motion[][4]", ("    {" + ", ".join(v.hex() + "f" for v in row) + "}," for row in motion))
+    lines += table("const float rg_clip_motion[][3]",
+                   ("    {" + ", ".join(v.hex() + "f" for v in row[:3]) + "}," for row in motion))
+    lines += table("const float rg_clip_yaws[]", wrapped([row[3].hex() + "f" for row in motion], 8))
     lines += table("const RgV2 rg_clip_velocities[]", velocity_rows(clips, motion))
     longest = max(int(clip["frames"]) for clip in clips)
     logarithms = [0.0] + [math.log2(frames) for frames in range(1, longest + 1)]

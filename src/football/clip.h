@@ -41,45 +41,52 @@ enum {
 };
 
 /// One clip. Clip frame: origin where the player stands at the start, forward = -y, left = +x;
-/// angles counter-clockwise from forward. Columns as in clips/README.md section 3.
+/// angles counter-clockwise from forward. Columns as in clips/README.md section 3. What playing and
+/// choosing clips looks at most comes first, one cache line each.
 typedef struct RgClip {
-    uint16_t id, twin, frames;
-    uint8_t function; // RgFunction
-    bool generated, mirror;
-    uint8_t in_class, out_class; // RgSpeedClass
-    float in_vel, out_vel;       // 0, 3.5, 5, 7
-    RgV2 in_mov, out_mov;
-    float in_body_ang, out_ang, out_body_ang;
-    RgV2 in_bdir, out_dir, out_bdir;
-    float turn_ang;
-    RgV2 trans;
-    uint8_t quadrant;
-    float pref_out_vec_ang, pref_out_ang, allow_in_body_ang, allow_out_body_ang;
-    float difficulty;
+    // playing
+    _Alignas(64) uint16_t id;
+    uint16_t twin, frames;
     int16_t touch_frame; // -1 none
-    RgV3 touch;          // ball at the touch frame, clip frame
+    uint32_t motion_row, parts_row;
+    uint8_t function;            // RgFunction
+    uint8_t in_class, out_class; // RgSpeedClass
+    uint8_t quadrant;
+    uint8_t in_special, out_special; // RgSpecialState
+    uint8_t foot_in, foot_out;       // 0 left, 1 right
+    uint8_t idlelevel, priority;
+    uint8_t in_retain, in_retain_raw, out_retain_raw; // 0 none, 1 left elbow, 2 right elbow
+    int8_t specialvar1, specialvar2, triptype;
+    bool baseanim, lastditch, touch_kicked, generated, mirror;
+    float in_vel, out_vel; // 0, 3.5, 5, 7
+    float difficulty;
+    float touch_maxpower;
+    RgV2 out_mov;
+    // choosing
+    float turn_ang;
+    RgV2 in_bdir, out_dir;
+    RgV2 trans;
+    float in_body_ang, out_ang, out_body_ang;
+    float pref_out_vec_ang, pref_out_ang, allow_in_body_ang, allow_out_body_ang;
+    // the rest
+    RgV3 touch; // ball at the touch frame, clip frame
     RgV2 touch_rel, touch_mov;
-    bool touch_kicked;
-    float touch_maxpower, touch_difficulty;
+    float touch_difficulty;
     RgV3 balldir;
     float balldir_maxdev;
     RgV3 inball;
     float inball_maxdev;
-    bool baseanim, lastditch;
-    uint8_t idlelevel, priority;
-    uint8_t foot_in, foot_out;                        // 0 left, 1 right
-    uint8_t in_special, out_special;                  // RgSpecialState
-    uint8_t in_retain, in_retain_raw, out_retain_raw; // 0 none, 1 left elbow, 2 right elbow
-    int8_t specialvar1, specialvar2, triptype;
+    RgV2 in_mov, out_bdir;
     RgV3 bump;
-    uint32_t motion_row, parts_row;
 } RgClip;
 
 /// Generated at build time from data/ (tools/make_clip_table.py).
 extern const RgClip rg_clips[RG_CLIP_COUNT];
-/// (rows, 4) float32: x, y, z, yaw of every frame of every clip; clip c owns rows motion_row …
+/// (rows, 3) float32: x, y, z of every frame of every clip; clip c owns rows motion_row …
 /// motion_row + frames - 1.
-extern const float rg_clip_motion[][4];
+extern const float rg_clip_motion[][3];
+/// Body yaw at every frame, rows as in rg_clip_motion, rad, relative to the start heading.
+extern const float rg_clip_yaws[];
 /// The outgoing velocities that clips are sorted into (RgClip.quadrant), m/s.
 extern const RgV2 rg_quadrants[RG_QUADRANT_COUNT];
 
@@ -114,5 +121,5 @@ extern const double rg_log2_of[RG_CLIP_MAX_FRAMES + 1];
 
 /// Body yaw at a frame, rad, relative to the start heading.
 static inline float rg_clip_yaw(const RgClip* clip, int frame) {
-    return rg_clip_motion[clip->motion_row + (uint32_t)frame][3];
+    return rg_clip_yaws[clip->motion_row + (uint32_t)frame];
 }
