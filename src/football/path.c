@@ -408,8 +408,8 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 
 void rg_path_continue(RgPath* path, int count) {
     RgWalk walk = path->walk;
+    Guide guides = {.progress = {0.0f}};
     while (walk.done < count) {
-        Guide guides;
         int first = walk.done;
         int stride = count - first < STRIDE ? count - first : STRIDE;
         guide(&walk, first, stride, &guides);
