@@ -229,9 +229,29 @@ static bool offset_fits(const Trial* t) {
 
 #define SLACK 0.001f
 
-/// Largest offset that can still fit a radius: at one end of the shifted disc.
-static float farthest_fit(float radius, float extra) {
-    return 0.5f * (radius + extra) + 0.02f + 0.5f * (radius + 0.6f * extra) + SLACK;
+/// Fastest end a path may come to that moves at most as fast as `speed` at some time: a clip that
+/// ends standing is settled so, and nobody gains speed beyond his largest (C.6.5 steps 8 and 9).
+static float fastest_end(const Trial* t, float speed) {
+    int function = t->search->command->function;
+    if (t->clip->out_vel < RG_SWITCH_IDLE) {
+        return RG_SWITCH_IDLE + SLACK;
+    }
+    return function == RG_FN_SLIDING || function == RG_FN_DEFLECT
+               ? INFINITY
+               : rg_maxf(speed, RG_SPEED_SPRINT) + 0.2f;
+}
+
+/// Radius and extra distance with the slowest end, and by them the largest offset that can still
+/// fit: at one end of the disc, which is shifted the farther the faster he is. `speed`: the largest
+/// at the touch.
+static float farthest_fit(const Trial* t, float near_aim, float near_ball, float speed) {
+    float in = v2_near_length(t->search->in), out = fastest_end(t, speed);
+    float slow = 1.0f - rg_nc(0.5f * (in - out) - SLACK, 0.0f, 8.0f);
+    float extra;
+    float radius = reach_radius(t, near_aim, near_ball, slow, &extra);
+    float movement = 0.1f * in + 0.2f * speed + 0.7f * out + SLACK;
+    float strength = 1.001f * sqrtf(rg_nc(movement, 0.0f, 8.0f));
+    return 0.5f * (radius + extra) + 0.02f + strength * 0.5f * (radius + 0.6f * extra) + SLACK;
 }
 
 static float distance_to_range(float value, float a, float b) {
@@ -265,9 +285,8 @@ static bool distance_hopeless(const Trial* t, float freedom) {
     // body front to aim, and to the ball
     float near_aim = nearness(rg_maxf(rel - 0.1f - SLACK, 0.0f), 0.7f);
     float near_ball = nearness(rg_maxf(gap - rel - 0.1f - SLACK, 0.0f), 0.4f);
-    float extra;
-    float radius = reach_radius(t, near_aim, near_ball, 1.0f, &extra);
-    return gap > farthest_fit(radius, extra);
+    float speed = rg_maxf(v2_near_length(t->search->in), RG_SPEED_SPRINT) + 0.2f;
+    return gap > farthest_fit(t, near_aim, near_ball, speed);
 }
 
 /// The touch is known: no end of the clip makes it fit.
@@ -275,10 +294,9 @@ static bool offset_hopeless(const Trial* t) {
     RgV2 in = t->search->in;
     float near_aim = nearness(v2_distance(t->front, v3_flat(t->aim)), 0.7f);
     float near_ball = nearness(v2_distance(t->front, v3_flat(t->ball)), 0.4f);
-    float extra;
-    float radius = reach_radius(t, near_aim, near_ball, 1.0f, &extra);
     // without a direction of the run it is not stretched here, and stretching makes it longer
-    return v2_length(stretched_offset(t, v2_unit(in))) > farthest_fit(radius, extra);
+    return v2_length(stretched_offset(t, v2_unit(in))) >
+           farthest_fit(t, near_aim, near_ball, v2_near_length(t->touch) + SLACK);
 }
 
 /// Shown part of the way to the ball (3.14), own frame.
