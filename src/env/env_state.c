@@ -108,7 +108,7 @@ void rg_native_get_state(const RgNative* self, int32_t env, void* state) {
 
 RgStatus rg_native_set_state(RgNative* self, int32_t env, const void* state, size_t bytes,
                              RgError* error) {
-    const Label ours = make_label(self);
+    Label ours = make_label(self);
     const unsigned char* block = (const unsigned char*)state + sizeof(Label);
     Label theirs;
     if (env < 0 || env >= self->spec.env_count) {
@@ -129,7 +129,9 @@ RgStatus rg_native_set_state(RgNative* self, int32_t env, const void* state, siz
                        "of another build",
                        bytes, (size_t)ours.bytes);
     }
-    if (rg_hash(block, self->block_bytes, 0) != theirs.check) {
+    // the whole label, so that bytes behind the end of a text count too
+    ours.check = rg_hash(block, self->block_bytes, 0);
+    if (memcmp(&theirs, &ours, sizeof ours) != 0) {
         return rg_fail(error, RG_ERROR_FORMAT,
                        "state: the bytes do not agree with their check sum; the state was "
                        "damaged after it was saved");
