@@ -139,6 +139,13 @@ static void what_is_no_state_is_refused(void** state) {
     saved[bytes - 5] ^= 1;
     saved[0] ^= 1;
     refuse(&rig, 0, saved, bytes, RG_ERROR_FORMAT, "no saved environment");
+    saved[0] ^= 1;
+    // no byte of the label is without meaning, also behind the end of its texts
+    for (size_t i = 0; i < 200; i++) {
+        saved[i] ^= 1;
+        assert_true(rg_vec_env_set_state(&rig.env, 0, saved, bytes, NULL, NULL) != RG_OK);
+        saved[i] ^= 1;
+    }
     free(saved);
     free_rig(&rig);
 }
