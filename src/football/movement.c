@@ -126,11 +126,11 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
                 best = (Meeting){time, need, true, rating};
             }
         }
-        if (forced) {
-            if (!best.found) {
-                best = (Meeting){time, time, true, 0.0f};
-            }
-            break;
+        if (forced && !best.found) {
+            best = (Meeting){time, time, true, 0.0f};
+        }
+        if (forced || (haste && best.found)) {
+            break; // in haste later times are only worse
         }
     }
     return best;
