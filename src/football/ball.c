@@ -119,6 +119,7 @@ static void shift_table(RgBall* ball) {
 static void remember(RgBall* ball) {
     ball->history_head = (uint16_t)((ball->history_head + 1) % RG_BALL_HISTORY);
     ball->history[ball->history_head] = ball->position;
+    ball->sums_known = 0;
     if (ball->history_count < RG_BALL_HISTORY) {
         ++ball->history_count;
     }
@@ -178,6 +179,7 @@ void rg_ball_step(RgMatch* match) {
 
 void rg_ball_forget(RgMatch* match) {
     match->ball.history_count = 0;
+    match->ball.sums_known = 0;
 }
 
 void rg_ball_place(RgMatch* match, RgV3 point) {
@@ -230,36 +232,28 @@ void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weig
 
 // ---- reading
 
-RgV2 rg_ball_average(const RgMatch* match, int ms) {
-    int times[1] = {ms};
-    RgV2 average[1];
-    rg_ball_averages(match, 1, times, average);
-    return average[0];
+/// Sum of the `count` newest positions. All sums begin with the newest, so a longer one goes on
+/// from a shorter one, and those of a tick are kept.
+static RgV2 newest_sum(RgBall* ball, int count) {
+    int known = ball->sums_known;
+    RgV2 sum = known > 0 ? ball->sums[known - 1] : v2(0.0f, 0.0f);
+    int at = ball->history_head - known;
+    at = at < 0 ? at + RG_BALL_HISTORY : at;
+    for (; known < count; ++known) {
+        sum = v2_add(sum, v3_flat(ball->history[at]));
+        ball->sums[known] = sum;
+        at = at > 0 ? at - 1 : RG_BALL_HISTORY - 1;
+    }
+    ball->sums_known = (uint16_t)known;
+    return ball->sums[count - 1];
 }
 
-void rg_ball_averages(const RgMatch* match, int n, const int* ms, RgV2* averages) {
-    const RgBall* ball = &match->ball;
-    int count = 0, at = ball->history_head;
-    RgV2 sum = v2(0.0f, 0.0f);
-    uint32_t done = 0;
-    for (int i = 0; i < n; ++i) {
-        // all sums begin with the newest position, so the next longer one goes on from the last
-        int next = 0;
-        while ((done >> next & 1) != 0) {
-            ++next;
-        }
-        for (int k = next + 1; k < n; ++k) {
-            next = (done >> k & 1) == 0 && ms[k] < ms[next] ? k : next;
-        }
-        done |= 1u << next;
-        int wanted = ms[next] / 10 + 1;
-        for (wanted = wanted < ball->history_count ? wanted : ball->history_count; count < wanted;
-             ++count) {
-            sum = v2_add(sum, v3_flat(ball->history[at]));
-            at = at > 0 ? at - 1 : RG_BALL_HISTORY - 1;
-        }
-        averages[next] = count < 1 ? v3_flat(ball->position) : v2_scale(sum, 1.0f / (float)count);
-    }
+RgV2 rg_ball_average(RgMatch* match, int ms) {
+    RgBall* ball = &match->ball;
+    int count = ms / 10 + 1;
+    count = count < ball->history_count ? count : ball->history_count;
+    return count < 1 ? v3_flat(ball->position)
+                     : v2_scale(newest_sum(ball, count), 1.0f / (float)count);
 }
 
 RgV3 rg_ball_rotation(const RgMatch* match) {

@@ -40,11 +40,9 @@ static inline RgV3 rg_ball_predict_as(const RgMatch* match, int team, int ms) {
     return rg_turned3(team, rg_ball_predict(match, ms));
 }
 
-/// Mean of the newest floor(ms / 10) + 1 positions (2.9). Match frame.
-RgV2 rg_ball_average(const RgMatch* match, int ms);
-
-/// The same for `n` times at once.
-void rg_ball_averages(const RgMatch* match, int n, const int* ms, RgV2* averages);
+/// Mean of the newest floor(ms / 10) + 1 positions (2.9). Match frame. Remembers sums until the
+/// history changes.
+RgV2 rg_ball_average(RgMatch* match, int ms);
 
 /// Empties the history (placement, and every tick in which the ball is held).
 void rg_ball_forget(RgMatch* match);

@@ -242,6 +242,8 @@ typedef struct RgBall {
     uint8_t table_age;             // RgTableAge: what the next ball step has to do with the table
     RgV3 history[RG_BALL_HISTORY]; // ring, newest at history_head
     uint16_t history_head, history_count;
+    RgV2 sums[RG_BALL_HISTORY]; // of the newest 1, 2 … positions, as far as known in this tick
+    uint16_t sums_known;
 } RgBall;
 
 /// What players remember of a moment (perception.c, C.3). Match frame.

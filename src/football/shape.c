@@ -129,21 +129,19 @@ static void formation_foci(const RgMatch* match, int team, const BallOfLate* of_
     f->midfield_strength = 0.35f;
 }
 
-static BallOfLate ball_of_late(const RgMatch* match, int player) {
+static BallOfLate ball_of_late(RgMatch* match, int player) {
     int team = rg_team_of(player);
     float distance = v2_distance(owner_position(match, team), match->players[player].position);
     float urgency = 1.0f - rg_nc(distance, 2.0f, 30.0f);
-    int ms[4] = {(int)(3500.0f * (1.0f - 0.7f * urgency)), (int)(4000.0f * (1.0f - 0.5f * urgency)),
-                 3000, 2000};
-    RgV2 average[4];
-    rg_ball_averages(match, 4, ms, average);
-    return (BallOfLate){.place = rg_turned(team, v2(average[0].x, average[1].y)),
-                        .three_seconds = rg_turned(team, average[2]),
-                        .two_seconds = rg_turned(team, average[3])};
+    float x = rg_ball_average(match, (int)(3500.0f * (1.0f - 0.7f * urgency))).x;
+    float y = rg_ball_average(match, (int)(4000.0f * (1.0f - 0.5f * urgency))).y;
+    return (BallOfLate){.place = rg_turned(team, v2(x, y)),
+                        .three_seconds = rg_turned(team, rg_ball_average(match, 3000)),
+                        .two_seconds = rg_turned(team, rg_ball_average(match, 2000))};
 }
 
-void rg_adapted_points(const RgMatch* match, int player, int n, const RgV2* homes,
-                       const uint8_t* roles, RgV2* points) {
+void rg_adapted_points(RgMatch* match, int player, int n, const RgV2* homes, const uint8_t* roles,
+                       RgV2* points) {
     int team = rg_team_of(player);
     const RgTeam* t = &match->teams[team];
     BallOfLate of_late = ball_of_late(match, player);

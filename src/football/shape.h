@@ -21,8 +21,8 @@ typedef struct RgFormation {
 RgV2 rg_formation_point(RgV2 home, const RgFormation* formation);
 
 /// Adapted formation positions of a player for `n` formation entries (C.12.3), own frame.
-void rg_adapted_points(const RgMatch* match, int player, int n, const RgV2* homes,
-                       const uint8_t* roles, RgV2* points);
+void rg_adapted_points(RgMatch* match, int player, int n, const RgV2* homes, const uint8_t* roles,
+                       RgV2* points);
 
 /// Wanted movement of a built-in field player off the ball, before any hunting (C.13.2, C.13.3):
 /// direction and class speed.

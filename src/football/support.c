@@ -99,9 +99,9 @@ static Decision prepare(const RgMatch* match, int player) {
     return d;
 }
 
-static RgV2 formation_place(const Decision* d) {
+static RgV2 formation_place(RgMatch* match, const Decision* d) {
     const RgPlayer* me = d->me;
-    RgV2 owner = rg_as_seen(d->team, d->match->owner, d->match->players[d->match->owner].position);
+    RgV2 owner = rg_as_seen(d->team, match->owner, match->players[match->owner].position);
     float share = rg_curve(
         d->strategy->static_share * rg_nc(v2_distance(owner, me->position), 15.0f, 20.0f), 1.0f);
     const RgV2 homes[2] = {me->home, me->dynamic_home};
@@ -110,17 +110,17 @@ static RgV2 formation_place(const Decision* d) {
     // mostly one of the two is all there is, or they are the same; the other's zero shows beside
     // another zero only, in its sign
     if (roles[0] == roles[1] && homes[0].x == homes[1].x && homes[0].y == homes[1].y) {
-        rg_adapted_points(d->match, d->player, 1, homes, roles, points);
+        rg_adapted_points(match, d->player, 1, homes, roles, points);
         points[1] = points[0];
     } else {
         int only = share == 0.0f ? 1 : 0;
         if (share == 0.0f || share == 1.0f) {
-            rg_adapted_points(d->match, d->player, 1, homes + only, roles + only, points);
+            rg_adapted_points(match, d->player, 1, homes + only, roles + only, points);
             if (points[0].x != 0.0f && points[0].y != 0.0f) {
                 return points[0];
             }
         }
-        rg_adapted_points(d->match, d->player, 2, homes, roles, points);
+        rg_adapted_points(match, d->player, 2, homes, roles, points);
     }
     return v2_add(v2_scale(points[0], share), v2_scale(points[1], 1.0f - share));
 }
@@ -422,7 +422,7 @@ static bool pressed(const Decision* d, RgV2* direction, float* speed) {
 
 void rg_shape_movement(RgMatch* match, int player, RgV2* direction, float* speed) {
     Decision d = prepare(match, player);
-    RgV2 desired = formation_place(&d);
+    RgV2 desired = formation_place(match, &d);
     float support = rg_nc(d.fading - 0.5f, d.strategy->support_low, d.strategy->support_high);
     if (support > 0.0f) {
         desired = v2_mix(desired, support_place(&d, desired, support), support);

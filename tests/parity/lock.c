@@ -261,6 +261,7 @@ static void force_ball(Lock* lock, const ParityRow* row) {
     ball->velocity = velocity;
     memcpy(ball->spin, row->spin, sizeof ball->spin);
     ball->history[ball->history_head] = position;
+    ball->sums_known = 0;
     ball->table_age = RG_TABLE_WRONG; // filled anew from here at the next ball step
 }
 
