@@ -109,10 +109,12 @@ bool rg_passes_side(const RgQuery* query, const RgClip* clip) {
     return !(turns_right(clip->in_bdir, fence) && turns_right(fence, last));
 }
 
+static bool any_direction(RgV2 direction) {
+    return direction.x == 0.0f && direction.y == 0.0f;
+}
+
 static bool within(RgV2 wanted, RgV2 of_clip, float largest) {
-    bool asked = wanted.x != 0.0f || wanted.y != 0.0f;
-    bool told = of_clip.x != 0.0f || of_clip.y != 0.0f;
-    if (!asked || !told) {
+    if (any_direction(of_clip)) {
         return true;
     }
     float beyond = v2_near_angle(of_clip, wanted) - largest;
@@ -133,8 +135,10 @@ static bool passes(const RgQuery* query, const RgClip* clip) {
         return false;
     }
     return (!query->looks || rg_passes_side(query, clip)) &&
-           within(query->incoming, v3_flat(clip->inball), clip->inball_maxdev) &&
-           within(query->ball_direction, v3_flat(clip->balldir), clip->balldir_maxdev);
+           (!query->asks_incoming ||
+            within(query->incoming, v3_flat(clip->inball), clip->inball_maxdev)) &&
+           (!query->asks_direction ||
+            within(query->ball_direction, v3_flat(clip->balldir), clip->balldir_maxdev));
 }
 
 // ---- ratings
@@ -578,10 +582,12 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
     if (query.function == RG_FN_TRAP || query.function == RG_FN_INTERFERE ||
         query.function == RG_FN_DEFLECT) {
         query.incoming = incoming_ball(match, player, back);
+        query.asks_incoming = !any_direction(query.incoming);
     }
     if (query.function == RG_FN_SHORT_PASS || query.function == RG_FN_HIGH_PASS ||
         query.function == RG_FN_SHOT) {
         query.ball_direction = v2_turn(v3_flat(command->ball_direction), back);
+        query.asks_direction = !any_direction(query.ball_direction);
     }
     return query;
 }

@@ -23,7 +23,9 @@ typedef struct RgQuery {
     RgV2 direction;            // wanted direction, unit
     float speed;               // wanted class speed
     float cornering;           // c of the rating
+    bool asks_direction;       // the next counts
     RgV2 ball_direction;       // wanted direction of the ball; zero: any
+    bool asks_incoming;        // the next counts
     RgV2 incoming;             // direction the ball travels; zero: not asked
     int trip_type;
     RgV2 trip_direction;
