@@ -332,7 +332,9 @@ static void meet(const RgMatch* match, Body* body) {
     }
     const RgPlayer* p = player_of(match, body);
     body->met = true;
-    body->facing = v2_rotate(p->facing, p->body_angle * 0.7f);
+    RgTurn ahead = {.sine = 0.0f, .cosine = 1.0f}; // what most look
+    body->facing =
+        v2_turn(p->facing, p->body_angle == 0.0f ? ahead : rg_turn(p->body_angle * 0.7f));
     body->speed = rg_class_speed((RgSpeedClass)p->speed_class);
     body->balance = rg_stat(match, body->player, RG_STAT_BALANCE);
 }
