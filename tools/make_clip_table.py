@@ -67,10 +67,9 @@ def smoothed(steps, frame):
         return steps[0]
     if frame == last:
         return steps[last - 1]
-    total = single(steps[frame - 1] + steps[frame])
     if frame == 1:
-        return single(total * 0.5)
-    return single(single(steps[frame - 2] + total) * single(1 / 3))
+        return single(single(steps[0] + steps[1]) * 0.5)
+    return single(single(single(steps[frame - 2] + steps[frame - 1]) + steps[frame]) / 3)
 
 
 def velocity_rows(clips, motion):

@@ -83,7 +83,12 @@ static RgTurn snapped_turn(float angle) {
 }
 
 float rg_lean(RgV2 facing, RgV2 clip_body) {
-    float lean = v2_angle(facing, clip_body);
+    if (facing.x == clip_body.x && facing.y == clip_body.y) {
+        return 0.0f;
+    }
+    // formed in the player's own frame like the original's, to whose last bits ties go back
+    RgV2 body = v2_rotate(clip_body, -v2_heading_angle(facing));
+    float lean = v2_angle(v2(0.0f, -1.0f), body);
     // a body square to the way of its feet: which side of 90 degrees it is on shows in the vectors
     // only
     if (fabsf(lean) >= 0.5f * RG_PI && v2_dot(facing, clip_body) > 0.0f) {

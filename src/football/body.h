@@ -50,7 +50,7 @@ typedef struct RgWalk {
     float cornering;         // largest turn of a tick, before the division by the speed
     float change;            // largest change of a tick before everything that depends on the tick
     float power;             // powerFactor of step 7
-    float gain;              // largest gain of a tick before everything that depends on the tick
+    float ease;              // share of the largest gain of speed that a hard clip leaves
     int done;                // entries computed
     RgV2 position, velocity; // behind the last of them
     float speed;             // |velocity|

@@ -62,7 +62,8 @@ static float turn_allowance(const RgMatch* match, int player, const RgWalk* walk
                             const RgCommand* command, RgV2 desired, RgV2 out) {
     const RgPlayer* self = &match->players[player];
     bool moving = walk->clip->out_vel >= RG_SWITCH_IDLE;
-    RgV2 clip_direction = turned(walk, moving ? v2_unit(walk->clip->out_mov) : walk->clip->out_dir);
+    RgV2 clip_direction =
+        moving ? v2_unit(turned(walk, walk->clip->out_mov)) : turned(walk, walk->clip->out_dir);
     RgV2 wanted = desired;
     if (walk->wanted_speed < RG_SWITCH_IDLE) {
         wanted = command->use_look
@@ -135,9 +136,9 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
     walk.power = power_of(match, player);
     float strain = rg_clamp(
         2.0f * difficulty * (1.0f - 0.2f * walk.agility - 0.2f * walk.acceleration), 0.0f, 1.0f);
-    walk.gain = TICK * 11.0f * (1.0f - 0.4f * rg_pow(strain, 0.7f));
+    walk.ease = 1.0f - 0.4f * rg_pow(strain, 0.7f);
     walk.cornering = TICK * RG_PI * (0.7f + 0.3f * walk.agility) * (walk.touch ? 1.0f : 1.5f);
-    walk.change = 0.3f * (clip->function == RG_FN_TRIP ? 0.7f : (walk.sliding ? 3.33f : 1.0f));
+    walk.change = 30.0f * (clip->function == RG_FN_TRIP ? 0.7f : (walk.sliding ? 3.33f : 1.0f));
     RgV2 out = turned(&walk, clip->out_mov);
     RgV2 desired = desired_velocity(function, command, clip, out);
     walk.wanted_speed = v2_length(desired);
@@ -323,9 +324,8 @@ static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
     float tenth = speed / 8.0f;
     float fast = (float)((double)tenth * sqrt((double)tenth));
     float slow_start = walk->movement ? 0.4f * fast : fast;
-    float limit = walk->change * ((1.0f - slow_start) + slow_start * start[n < 16 ? n : 16]);
-    limit *= 1.2f - 0.4f * fast;
-    limit *= walk->power;
+    float begun = (1.0f - slow_start) + slow_start * start[n < 16 ? n : 16];
+    float limit = walk->change * (1.2f - 0.4f * fast) * begun * walk->power * TICK;
     // the square tells mostly
     if (limit > 0.0f && v2_dot(change, change) < 0.999f * limit * limit) {
         return change;
@@ -334,8 +334,11 @@ static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
     return length > limit ? v2_scale(v2_unit(change), limit) : change;
 }
 
-/// Step 8: largest gain of speed in a tick. *reached: the speed in it.
-static RgV2 limit_acceleration(const RgWalk* walk, RgV2 next, float speed, float* reached) {
+/// Step 8: largest gain of speed in a tick; what is too much is taken off the change. *reached: the
+/// speed in it. @return the velocity after the tick
+static RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change,
+                               float* reached) {
+    RgV2 next = v2_add(velocity, change);
     *reached = v2_length(next);
     if (walk->sliding || walk->deflect || *reached <= RG_SWITCH_IDLE || *reached <= speed) {
         return next;
@@ -343,13 +346,14 @@ static RgV2 limit_acceleration(const RgWalk* walk, RgV2 next, float speed, float
     float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
     float skill = 0.7f + 0.3f * walk->acceleration;
     // share^1.8 <= share^1.5: often that bound settles it
-    float least = walk->gain * (1.0f - share * sqrtf(share)) * skill;
+    float least = 11.0f * walk->ease * (1.0f - share * sqrtf(share)) * skill * TICK;
     if (*reached - speed < 0.999f * least) {
         return next;
     }
-    float gain = walk->gain * (1.0f - rg_pow(share, 1.8f)) * skill;
-    if (*reached - speed > gain) {
-        next = v2_scale(v2_unit(next), speed + gain);
+    float gain = 11.0f * walk->ease * (1.0f - rg_pow(share, 1.8f)) * skill * TICK;
+    float excess = (*reached - speed) - gain;
+    if (excess > 0.0f) {
+        next = v2_add(velocity, v2_sub(change, v2_scale(v2_unit(next), excess)));
         *reached = v2_length(next);
     }
     return next;
@@ -378,7 +382,7 @@ static float folded(float angle) {
 /// Rotation offset at the end, R (3.6): by how much the path's end was turned against the clip's.
 static float rotation_end(const RgWalk* walk, RgV2 end_velocity) {
     if (walk->clip->out_vel >= RG_SWITCH_IDLE && v2_length(end_velocity) >= RG_SWITCH_IDLE) {
-        return v2_angle(turned(walk, walk->clip->out_mov), end_velocity);
+        return v2_angle(walk->clip->out_mov, v2_rotate(end_velocity, -walk->heading));
     }
     return walk->turn * walk->blend;
 }
@@ -419,7 +423,7 @@ void rg_path_continue(RgPath* path, int count) {
             RgV2 change = v2_sub(target_velocity(&walk, &guides, i, walk.speed), velocity);
             change = limit_cornering(&walk, velocity, walk.speed, change);
             change = limit_change(&walk, n, walk.speed, change);
-            velocity = limit_acceleration(&walk, v2_add(velocity, change), walk.speed, &walk.speed);
+            velocity = limit_acceleration(&walk, velocity, walk.speed, change, &walk.speed);
             if (n >= path->frames - 2) {
                 velocity = settle(&walk, velocity);
                 walk.speed = v2_length(velocity);

@@ -78,9 +78,12 @@ static RgCommand command_of(const RgMatch* match, const ParityStart* s) {
                        .trip_direction = own2(s->trip_direction, sign)};
 }
 
-// a facing whose heading is the recorded one to the last bit, at or beside `facing`
+// a facing whose heading is the recorded one to the last bit: `facing`, or else beside it
 static RgV2 facing_of(float heading, RgV2 facing) {
     enum { BESIDE = 2 };
+    if (v2_heading_angle(facing) == heading) {
+        return facing;
+    }
     RgV2 row = facing;
     for (int i = 0; i < BESIDE; i++) {
         row = v2(nextafterf(row.x, -2.0f), nextafterf(row.y, -2.0f));

@@ -169,7 +169,7 @@ static void test_boxes_of_a_standing_body(void** state) {
     rg_body_box(&match, HOME, 12, &right_low, &right_high);
     assert_true(low.z < 0.1f && low.y + high.y > right_low.y + right_high.y);
     // turned by a half turn the boxes turn with him
-    match.players[HOME].facing = v2(-1.0f, 0.0f);
+    match.players[HOME].facing = match.players[HOME].clip_body = v2(-1.0f, 0.0f);
     rg_pose_take(&match.players[HOME]);
     RgV3 turned_low, turned_high;
     rg_body_box(&match, HOME, 9, &turned_low, &turned_high);
