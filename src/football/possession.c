@@ -48,9 +48,9 @@ static int32_t quickest_of_due(RgMatch* match, int team, int32_t best) {
     for (int i = 0; i < match->teams[team].player_count; ++i) {
         int player = rg_player_index(team, i);
         RgPlayer* p = &match->players[player];
-        if (p->active && p->time_due && !rg_surely_later(match, player, best)) {
-            rg_settle_time(match, player);
-            best = p->time_ms < best ? p->time_ms : best;
+        if (p->active && p->time_due) {
+            rg_settle_time_within(match, player, best);
+            best = !p->time_due && p->time_ms < best ? p->time_ms : best;
         }
     }
     return best;

@@ -11,7 +11,7 @@
 #include "football/ball.h"
 #include "football/body.h"
 
-enum { FADE_MS = 700, HORIZON_MS = 3000, NEVER = -1 };
+enum { FADE_MS = 700, HORIZON_MS = 3000, CLOSE_MS = 80, NEVER = -1 };
 
 // how far the velocity has died away at each step
 #define SHARE(t) ((float)(t) / 700.0f)
@@ -527,11 +527,11 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner
     return time;
 }
 
-// within 80 ms the time is a matter of how close he comes
+// within CLOSE_MS the time is a matter of how close he comes
 static RgReachTime close_time(const RgBall* ball, const Quest* quest, const RgRunner* runner,
                               RgReachTime time) {
-    if (time.usual < 80) {
-        RgV2 soon = v3_flat(rg_turned3(quest->team, *sample_of(ball, quest, 8)));
+    if (time.usual < CLOSE_MS) {
+        RgV2 soon = v3_flat(rg_turned3(quest->team, *sample_of(ball, quest, CLOSE_MS / 10)));
         float miss = v2_length(v2_sub(v2_mad(runner->position, runner->velocity, 0.08f), soon));
         time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
     }
@@ -591,13 +591,10 @@ static bool may_meet(const RgMatch* match, RgV2 place, Range range, int begin, i
     return v2_dot(way, way) < most * most;
 }
 
-bool rg_surely_later(const RgMatch* match, int player, int ms) {
+static bool surely_later(const RgMatch* match, int player, int ms) {
     const RgPlayer* p = &match->players[player];
     Range range = range_of(rg_max_speed(rg_number_of(player)), v2_near_length(p->velocity));
     RgV2 place = rg_as_seen(0, player, p->position);
-    if (ms >= HORIZON_MS - 10) {
-        return false;
-    }
     for (int time = 0; time <= ms; time += 100) {
         if (!may_meet(match, place, range, time, 100)) {
             continue;
@@ -611,10 +608,10 @@ bool rg_surely_later(const RgMatch* match, int player, int ms) {
     return true;
 }
 
-static RgReachTime due_time(const RgMatch* match, int player) {
+// longer times than `limit_ms` come out as the rough time
+static RgReachTime due_time(const RgMatch* match, int player, int limit_ms) {
     const RgPlayer* p = &match->players[player];
-    Quest quest = {
-        .team = rg_team_of(player), .head = match->ball.due_head, .limit_ms = HORIZON_MS};
+    Quest quest = {.team = rg_team_of(player), .head = match->ball.due_head, .limit_ms = limit_ms};
     RgRunner runner;
     begin_runner(&runner, player, p->due_position, p->due_velocity);
     return close_time(&match->ball, &quest, &runner, time_to_ball(&match->ball, &quest, &runner));
@@ -622,15 +619,32 @@ static RgReachTime due_time(const RgMatch* match, int player) {
 
 RgReachTime rg_time_to_ball(const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
-    return p->time_due ? due_time(match, player) : (RgReachTime){p->time_ms, p->time_optimistic_ms};
+    return p->time_due ? due_time(match, player, HORIZON_MS)
+                       : (RgReachTime){p->time_ms, p->time_optimistic_ms};
+}
+
+static void settle(RgPlayer* p, RgReachTime time) {
+    p->time_ms = time.usual;
+    p->time_optimistic_ms = time.optimistic;
+    p->time_due = false;
 }
 
 void rg_settle_time(RgMatch* match, int player) {
     RgPlayer* p = &match->players[player];
     if (p->time_due) {
-        RgReachTime time = due_time(match, player);
-        p->time_ms = time.usual;
-        p->time_optimistic_ms = time.optimistic;
-        p->time_due = false;
+        settle(p, due_time(match, player, HORIZON_MS));
+    }
+}
+
+void rg_settle_time_within(RgMatch* match, int player, int ms) {
+    RgPlayer* p = &match->players[player];
+    int latest = ms > CLOSE_MS ? ms : CLOSE_MS; // earlier times change when they are close
+    if (ms >= HORIZON_MS - 10) {
+        rg_settle_time(match, player);
+    } else if (p->time_due && !surely_later(match, player, latest)) {
+        RgReachTime time = due_time(match, player, latest + 1);
+        if (time.usual <= ms) {
+            settle(p, time);
+        }
     }
 }

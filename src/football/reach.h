@@ -53,11 +53,11 @@ void rg_refresh_time_to_ball(RgMatch* match, int player);
 /// (rg_settle_times).
 void rg_defer_time_to_ball(RgMatch* match, int player);
 
-/// Whether a player surely needs longer than `ms` to the ball, all players being as they are now.
-bool rg_surely_later(const RgMatch* match, int player, int ms);
-
 /// A player's time to the ball at the last refresh.
 RgReachTime rg_time_to_ball(const RgMatch* match, int player);
 
 /// Finds a time that was put off, so that many readers need not.
 void rg_settle_time(RgMatch* match, int player);
+
+/// The same if it is at most `ms`, in the tick in which it was put off.
+void rg_settle_time_within(RgMatch* match, int player, int ms);
