@@ -107,7 +107,8 @@ static float snapped_lean(RgV2 facing, RgV2 clip_body, RgSpeedClass speed_class)
     float cross = facing.x * clip_body.y - facing.y * clip_body.x;
     float dot = v2_dot(facing, clip_body);
     float beyond_eighth = fabsf(cross) - tangent_of_eighth * dot;
-    if (fabsf(beyond_eighth) < 0.001f || fabsf(dot) < 0.001f) {
+    bool backwards = dot < 0.0f && fabsf(cross) < 0.001f; // to which side, the last bits tell
+    if (fabsf(beyond_eighth) < 0.001f || fabsf(dot) < 0.001f || backwards) {
         return rg_snapped_body_angle(rg_lean(facing, clip_body), speed_class);
     }
     float size = beyond_eighth < 0.0f ? 0.0f : (dot > 0.0f ? 0.25f * RG_PI : 0.75f * RG_PI);
