@@ -188,7 +188,8 @@ static void search(const RgPitch* pitch, const RgMatch* match, int player, const
         return;
     }
     uint16_t id;
-    if (rg_select_clips(pitch, match, player, command, &id, 1) > 0) {
+    if (rg_select_clips(pitch, match, player, command, &id, 1) > 0 &&
+        wanted(match, player, command, requeue, &rg_clips[id])) {
         take(found, &rg_clips[id]);
         rg_path_compute(match, player, found->clip, command, &found->path);
     }
