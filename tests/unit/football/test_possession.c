@@ -244,6 +244,87 @@ static void test_nearest_opponent(void** state) {
     assert_true(distance == INFINITY);
 }
 
+// ---- times that are put off
+
+static uint64_t seed;
+
+static float uniform(float low, float high) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * (float)(seed >> 40) * 0x1p-24f;
+}
+
+// everybody somewhere about a ball that flies or rolls
+static void random_situation(void) {
+    set_up();
+    float spread = uniform(2.0f, 50.0f), fast = uniform(0.0f, 25.0f);
+    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+        match.teams[team].player_count = RG_TEAM_SIZE;
+        match.teams[team].designated = (int8_t)uniform(0.0f, 10.99f);
+        for (int i = 0; i < RG_TEAM_SIZE; ++i) {
+            RgPlayer* p = rg_player(&match, team, i);
+            *p = match.players[HOME];
+            p->active = i < 2 || uniform(0.0f, 1.0f) < 0.9f;
+            p->position = v2(uniform(-spread, spread), uniform(-0.7f, 0.7f) * spread);
+            p->velocity = v2(uniform(-5.0f, 5.0f), uniform(-5.0f, 5.0f));
+        }
+    }
+    rg_ball_kick(&match, 1, v3(uniform(-fast, fast), uniform(-fast, fast), uniform(-2.0f, 6.0f)),
+                 v3(uniform(-50.0f, 50.0f), uniform(-50.0f, 50.0f), 0.0f), 0.5f);
+    rg_ball_step(&match);
+}
+
+static void check_times(const RgMatch* known) {
+    for (int player = 0; player < RG_PLAYER_COUNT; ++player) {
+        RgReachTime time = rg_time_to_ball(&match, player);
+        assert_int_equal(time.usual, known->players[player].time_ms);
+        assert_int_equal(time.optimistic, known->players[player].time_optimistic_ms);
+    }
+}
+
+// nobody can tell whether a time was found at once or put off, until the prediction is filled anew
+static void test_times_put_off(void** state) {
+    (void)state;
+    static RgMatch known;
+    int put_off = 0;
+    seed = 5;
+    for (int n = 0; n < 400; ++n) {
+        random_situation();
+        known = match;
+        int best[RG_TEAM_COUNT] = {RG_NOBODY, RG_NOBODY};
+        for (int player = 0; player < RG_PLAYER_COUNT; ++player) {
+            int team = rg_team_of(player), i = rg_number_of(player);
+            rg_refresh_time_to_ball(&known, player);
+            const RgPlayer* p = &known.players[player];
+            if (p->active && (best[team] == RG_NOBODY ||
+                              p->time_ms < rg_player(&known, team, best[team])->time_ms)) {
+                best[team] = i;
+            }
+        }
+        rg_refresh_possession(&match, RG_NOBODY);
+        for (int player = 0; player < RG_PLAYER_COUNT; ++player) {
+            put_off += match.players[player].time_due;
+            if (!match.players[player].active) { // nobody asks how far he is
+                match.players[player].time_ms = known.players[player].time_ms;
+                match.players[player].time_optimistic_ms = known.players[player].time_optimistic_ms;
+            }
+        }
+        for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+            assert_int_equal(rg_quickest(&match, team), best[team]);
+            assert_int_equal(match.teams[team].time_ms,
+                             rg_player(&known, team, best[team])->time_ms);
+        }
+        check_times(&known);
+        for (int i = 0; i < 3; ++i) {
+            rg_ball_step(&match);
+            check_times(&known);
+        }
+        match.ball.table_age = RG_TABLE_WRONG; // the next step fills the table
+        rg_ball_step(&match);
+        check_times(&known);
+    }
+    assert_true(put_off > 4000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_possession_needs_the_ball_at_the_feet),
@@ -258,6 +339,7 @@ int main(void) {
         cmocka_unit_test(test_touch_bias_and_credit),
         cmocka_unit_test(test_last_ditch),
         cmocka_unit_test(test_nearest_opponent),
+        cmocka_unit_test(test_times_put_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
