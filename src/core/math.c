@@ -201,13 +201,6 @@ float rg_cos(float x) {
     return rg_turn(x).cosine;
 }
 
-float rg_tan(float x) {
-    Pair rest;
-    int quarter = reduce_angle(x, &rest);
-    double s = sine_near_zero(rest), c = cosine_near_zero(rest);
-    return (float)((quarter & 1) != 0 ? -c / s : s / c);
-}
-
 // ---- inverse functions
 
 static const Pair HALF_PI = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};

@@ -8,11 +8,10 @@
 // argument outside the domain.
 #pragma once
 
-/// Sine, cosine, tangent; radians. The full accuracy holds for |x| <= 2^20; beyond, the period is
+/// Sine, cosine; radians. The full accuracy holds for |x| <= 2^20; beyond, the period is
 /// the double nearest to 2 pi.
 float rg_sin(float x);
 float rg_cos(float x);
-float rg_tan(float x);
 
 /// Both at once, for the price of little more than one.
 typedef struct RgTurn {

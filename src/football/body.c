@@ -234,15 +234,8 @@ static RgCommand trip_command(const RgPlayer* self) {
 
 /// Straight on as he is: what a player does whose trip finds no clip.
 static RgCommand carry_on_command(const RgPlayer* self) {
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = self->facing,
-                       .speed = v2_length(self->velocity),
-                       .look = v2_mad(self->position, self->facing, 10.0f),
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
+    return rg_movement_command(self->facing, v2_length(self->velocity),
+                               v2_mad(self->position, self->facing, 10.0f));
 }
 
 static void ask(const RgPitch* pitch, RgMatch* match, int player) {

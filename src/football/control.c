@@ -532,14 +532,8 @@ static void append_stand(const RgMatch* match, int player, RgV2 direction, RgCom
     RgV2 ball =
         v3_flat(rg_seen_ball(match, rg_team_of(player), rg_perception_delay(match, player), 40));
     queue->commands[queue->count++] =
-        (RgCommand){.function = RG_FN_MOVEMENT,
-                    .strict = RG_STRICT_DYNAMIC,
-                    .use_movement = true,
-                    .use_look = true,
-                    .direction = holding ? direction : p->facing,
-                    .look = holding ? v2_mad(p->position, direction, 10.0f) : ball,
-                    .target = RG_NOBODY,
-                    .forced_target = RG_NOBODY};
+        holding ? rg_movement_command(direction, 0.0f, v2_mad(p->position, direction, 10.0f))
+                : rg_movement_command(p->facing, 0.0f, ball);
 }
 
 // movement that ballcontrol and trap are given (C.9.3, 3.7, 5.5); *speed holds the input speed of

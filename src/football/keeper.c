@@ -204,15 +204,8 @@ static RgCommand position_command(const Keeper* k) {
     RgV2 place = k->self->position;
     RgV2 way = v2_sub(target, place);
     RgV2 look = v2_unit_or(v2_sub(v3_flat(seen(k, 40)), place), k->self->facing);
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = v2_unit_or(way, k->self->facing),
-                       .speed = rg_minf(RG_SPEED_PER_METRE * v2_length(way), max_speed),
-                       .look = v2_mad(place, look, 10.0f),
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
+    float speed = rg_minf(RG_SPEED_PER_METRE * v2_length(way), max_speed);
+    return rg_movement_command(v2_unit_or(way, k->self->facing), speed, v2_mad(place, look, 10.0f));
 }
 
 /// The last intentional kick was a team-mate's: the ball must not be picked up.

@@ -9,6 +9,7 @@
 #include "football/perception.h"
 #include "football/possession.h"
 #include "football/profile.h"
+#include "football/reach.h"
 #include "football/referee.h"
 #include "football/shape.h"
 #include "football/tick.h"
@@ -44,6 +45,7 @@ static void dismiss_if_due(RgMatch* match, int player) {
         return;
     }
     rg_generator_skip(&match->random, 1); // the original words a message here
+    rg_settle_time(match, player);        // nobody will ask for it again while it can be found
     p->active = false;
     rg_control_dismiss(match, team, rg_number_of(player));
     if (p->role == RG_ROLE_GK) {

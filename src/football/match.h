@@ -365,6 +365,19 @@ static inline int rg_number_of(int player) {
     return player >= RG_TEAM_SIZE ? player - RG_TEAM_SIZE : player;
 }
 
+/// A movement (C.9.3) with a speed in m/s, looking at a point.
+static inline RgCommand rg_movement_command(RgV2 direction, float speed, RgV2 look) {
+    return (RgCommand){.function = RG_FN_MOVEMENT,
+                       .strict = RG_STRICT_DYNAMIC,
+                       .use_movement = true,
+                       .use_look = true,
+                       .direction = direction,
+                       .speed = speed,
+                       .look = look,
+                       .target = RG_NOBODY,
+                       .forced_target = RG_NOBODY};
+}
+
 /// Position or velocity of a player as `team` sees it (own frames differ by 180 degrees).
 static inline RgV2 rg_as_seen(int team, int player, RgV2 own) {
     return rg_team_of(player) == team ? own : v2_neg(own);

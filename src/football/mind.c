@@ -17,18 +17,6 @@ static void append(RgCommandQueue* queue, RgCommand command) {
     queue->commands[queue->count++] = command;
 }
 
-static RgCommand movement(RgV2 direction, float speed, RgV2 look) {
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = direction,
-                       .speed = speed,
-                       .look = look,
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
-}
-
 // ---- ballcontrol, trap, interfere, slide (C.9.3, C.13.1)
 
 // 1 when the opponents' designated player stands between me and the ball, 0 when the way is free
@@ -85,7 +73,7 @@ void rg_append_touch_commands(const RgMatch* match, int player, RgV2 direction, 
         return; // too far to bother
     }
     float duel = duel_likeliness(match, player);
-    RgCommand touch = movement(touch_direction, touch_speed, v2(0.0f, 0.0f));
+    RgCommand touch = rg_movement_command(touch_direction, touch_speed, v2(0.0f, 0.0f));
     RgV2 ahead = v2_scale(touch_direction, 10.0f);
     if (offer_ball_control(match, player, duel)) {
         touch.function = RG_FN_BALL_CONTROL;
@@ -98,7 +86,7 @@ void rg_append_touch_commands(const RgMatch* match, int player, RgV2 direction, 
         append(queue, touch);
     }
     if (match->best_team != team && (pressing || duel >= 0.2f)) {
-        RgCommand interfere = movement(direction, speed, v2(0.0f, 0.0f));
+        RgCommand interfere = rg_movement_command(direction, speed, v2(0.0f, 0.0f));
         interfere.function = RG_FN_INTERFERE;
         interfere.use_look = false;
         interfere.strict = pressing ? RG_STRICT_NO : RG_STRICT_YES;
@@ -129,8 +117,9 @@ void rg_append_slide(const RgMatch* match, int player, RgCommandQueue* queue) {
     }
     RgV2 motion = rg_as_seen(team, other, opponent->velocity);
     RgV2 direction = v2_unit_or(v2_sub(v2_mad(ball, motion, 0.2f), place), me->facing);
-    RgCommand slide = movement(direction, RG_SPEED_SPRINT,
-                               v2_mad(v2_mad(me->position, me->velocity, 0.1f), direction, 10.0f));
+    RgCommand slide =
+        rg_movement_command(direction, RG_SPEED_SPRINT,
+                            v2_mad(v2_mad(me->position, me->velocity, 0.1f), direction, 10.0f));
     slide.function = RG_FN_SLIDING;
     append(queue, slide);
 }
@@ -151,28 +140,29 @@ static RgCommand celebrate(const RgMatch* match, int player) {
     RgV2 to_corner = v2_unit_or(v2_sub(corner, me->position), me->facing);
     RgV2 look = v2_mad(me->position, me->facing, 1000.0f);
     if (match->referee.goal_team != team) {
-        return movement(to_corner, 0.0f, look);
+        return rg_movement_command(to_corner, 0.0f, look);
     }
     if (!last) {
         float speed = rg_clamp(v2_distance(corner, me->position) / 4.0f, 0.0f, RG_SPEED_SPRINT);
-        return movement(to_corner, speed, look);
+        return rg_movement_command(to_corner, speed, look);
     }
     if (toucher == rg_number_of(player)) {
-        return movement(to_corner, RG_SPEED_SPRINT, look);
+        return rg_movement_command(to_corner, RG_SPEED_SPRINT, look);
     }
     look = v2_mad(me->position, last->facing, 1000.0f);
     float distance = v2_distance(last->position, me->position);
     if (distance < 20.0f) {
         RgV2 to_last = v2_unit_or(v2_sub(last->position, me->position), me->facing);
-        return movement(to_last, rg_clamp(distance / 2.0f, 0.0f, RG_SPEED_SPRINT), look);
+        return rg_movement_command(to_last, rg_clamp(distance / 2.0f, 0.0f, RG_SPEED_SPRINT), look);
     }
-    return movement(to_corner, 0.0f, look);
+    return rg_movement_command(to_corner, 0.0f, look);
 }
 
 // the referee's place is of no consequence: a placement follows (5.8)
 static RgCommand watch_referee(const RgMatch* match, int player) {
     const RgPlayer* me = &match->players[player];
-    return movement(me->facing, 0.0f, rg_turned(rg_team_of(player), match->referee.foul_spot));
+    return rg_movement_command(me->facing, 0.0f,
+                               rg_turned(rg_team_of(player), match->referee.foul_spot));
 }
 
 // out of play or lazy (2.13)
@@ -185,7 +175,8 @@ static RgCommand slow_down(RgMatch* match, int player) {
     float speed = rg_clamp(0.95f * class_speed - rg_generator_draw(&match->random, 0.0f, 3.2f),
                            0.0f, RG_SPEED_SPRINT);
     RgV2 to_ball = v2_sub(v3_flat(rg_ball_predict_as(match, rg_team_of(player), 0)), me->position);
-    return movement(direction, speed, v2_mad(me->position, v2_unit_or(to_ball, me->facing), 10.0f));
+    return rg_movement_command(direction, speed,
+                               v2_mad(me->position, v2_unit_or(to_ball, me->facing), 10.0f));
 }
 
 static bool card_ceremony(const RgMatch* match) {
@@ -200,7 +191,7 @@ static bool card_ceremony(const RgMatch* match) {
 static RgCommand wait_for_taker(const RgMatch* match, int player) {
     const RgPlayer* me = &match->players[player];
     RgV3 ball = rg_seen_ball(match, rg_team_of(player), rg_perception_delay(match, player), 40);
-    return movement(me->facing, 0.0f, v3_flat(ball));
+    return rg_movement_command(me->facing, 0.0f, v3_flat(ball));
 }
 
 // a built-in player's p and what he remembers for the next request (2.5)

@@ -305,13 +305,5 @@ RgCommand rg_move_command(RgMatch* match, int player, const RgMoveInput* input) 
     if (speed < RG_SWITCH_IDLE && !input->cancel) {
         direction = look;
     }
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = direction,
-                       .speed = speed,
-                       .look = v2_mad(me->position, look, 10.0f),
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
+    return rg_movement_command(direction, speed, v2_mad(me->position, look, 10.0f));
 }

@@ -160,8 +160,6 @@ static int closing_time(const RgRunner* runner, float distance, float radius) {
 typedef struct Outline {
     float drift;  // his circle's centre has moved by velocity * drift
     float growth; // of the radii
-    float beside; // how far the circles before may stick out of the last: his velocity dies away
-                  // while the growth sets in, so the first sticks out most
 } Outline;
 
 // growth of the radii in a step at the end of the run
@@ -171,9 +169,7 @@ static float full_step(float top) {
 
 static Outline outline_after(const RgRunner* runner, int steps) {
     float fades = (float)(steps * (steps - 1)) * (0.5f / (float)RG_RUN_STEPS);
-    Outline o = {.drift = 0.01f * ((float)steps - fades), .growth = full_step(runner->top) * fades};
-    o.beside = rg_maxf(runner->speed * (o.drift - 0.01f) - o.growth, 0.0f);
-    return o;
+    return (Outline){0.01f * ((float)steps - fades), full_step(runner->top) * fades};
 }
 
 /// How near his circles come to a point, squared.
@@ -196,6 +192,15 @@ static inline Closeness closeness_of(const RgRunner* runner, const Outline* outl
     return (Closeness){v2_dot(last, last), v2_dot(beside, beside)};
 }
 
+static inline float square_of(float x) {
+    return x > 0.0f ? x * x : 0.0f;
+}
+
+/// Whether circles come as near as `last` (the last one) or `any` (of them).
+static inline bool within(Closeness close, float last, float any) {
+    return close.left < square_of(last) || close.nearest < square_of(any);
+}
+
 /// closing_time of a distance that is known roughly. @return whether it is clear.
 static bool clear_closing_time(const RgRunner* runner, float distance, float radius, int* time) {
     float ms = (distance - radius) / (0.94f * runner->top) * 1000.0f;
@@ -216,10 +221,12 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
                        RgReachTime* time) {
     int count = entries_within(limit_ms);
     Outline end = outline_after(runner, count);
-    float left = sqrtf(closeness_of(runner, &end, v2_sub(target, runner->position), distance).left);
-    if (left < OPTIMISTIC_RADIUS + end.growth + end.beside + ROUGHLY) {
+    Closeness close = closeness_of(runner, &end, v2_sub(target, runner->position), distance);
+    float outside = OPTIMISTIC_RADIUS + end.growth + ROUGHLY;
+    if (within(close, outside, outside)) {
         return false;
     }
+    float left = sqrtf(close.left);
     if (limit_ms >= 0 && limit_ms < FADE_MS) {
         *time = (RgReachTime){late_time(runner, target, count * 10), count * 10};
         return true;
@@ -259,13 +266,6 @@ RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limi
     out.optimistic =
         run.optimistic == NEVER ? closing_time(runner, left, runner->optimistic) : out.optimistic;
     return out;
-}
-
-RgReachTime rg_time_to_point(const RgMatch* match, int player, RgV2 target, bool precise,
-                             int limit_ms) {
-    RgRunner runner;
-    rg_runner_begin(&runner, match, player);
-    return rg_runner_time(&runner, target, precise, limit_ms);
 }
 
 // ---- time to the ball
@@ -372,15 +372,6 @@ bool rg_has_kicked(const RgMotion* motion) {
     default:
         return false;
     }
-}
-
-static inline float square_of(float x) {
-    return x > 0.0f ? x * x : 0.0f;
-}
-
-/// Whether circles come as near as `last` (the last one) or `any` (of them).
-static inline bool within(Closeness close, float last, float any) {
-    return close.left < square_of(last) || close.nearest < square_of(any);
 }
 
 /// Whether a point at `way` from the runner is reached by a time, if that is clear. @return whether

@@ -37,10 +37,6 @@ void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player);
 /// limit.
 RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms);
 
-/// The same for a single point.
-RgReachTime rg_time_to_point(const RgMatch* match, int player, RgV2 target, bool precise,
-                             int limit_ms);
-
 /// Is this a pass or shot whose touch frame has come (it need not have met the ball)?
 bool rg_has_kicked(const RgMotion* motion);
 

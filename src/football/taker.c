@@ -112,16 +112,9 @@ static bool distribute(RgMatch* match, int player, int* mate_out) {
     return danger > 10.0f || match->players[player].possession_ms > 4000;
 }
 
+// looking where it leads
 static RgCommand movement(const RgPlayer* self, RgV2 direction, float speed) {
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = direction,
-                       .speed = speed,
-                       .look = v2_mad(self->position, direction, 10.0f),
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
+    return rg_movement_command(direction, speed, v2_mad(self->position, direction, 10.0f));
 }
 
 /// Ball-control movement at 5 m/s: up to the ball lying there (C.9.4, 4.6).

@@ -6,7 +6,7 @@
 
 /// Can this candidate reach the ball (C.7.1, 3.12)? On success fills the planned touch position and
 /// the action smuggle (3.14), own frame. `earlier_kick`: a pass or shot command stood earlier in
-/// the same queue.
+/// the same queue. The plain rule, that rg_touch_first, the game's own way, is tested against.
 bool rg_touch_reaches(const RgMatch* match, int player, const RgClip* clip,
                       const RgCommand* command, const RgPath* path, bool earlier_kick,
                       RgV3* touch_position, RgV2* action_smuggle);

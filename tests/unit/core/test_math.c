@@ -45,7 +45,7 @@ typedef struct Case {
     }
 
 // clang-format off
-FLOAT_1(sin) FLOAT_1(cos) FLOAT_1(tan) FLOAT_1(asin) FLOAT_1(acos) FLOAT_1(exp) FLOAT_1(log)
+FLOAT_1(sin) FLOAT_1(cos) FLOAT_1(asin) FLOAT_1(acos) FLOAT_1(exp) FLOAT_1(log)
 DOUBLE_1(sin) DOUBLE_1(cos) DOUBLE_1(asin) DOUBLE_1(acos) DOUBLE_1(exp) DOUBLE_1(log)
 
 static double float_atan2(double y, double x) { return (double)rg_atan2((float)y, (float)x); }
@@ -76,7 +76,6 @@ static const Case cases[] = {
     {"cos far", float_cos, exact_cos, -1e6, 1e6, 0, 0, 24, 0.501},
     {"sincos sine", float_sincos_sine, exact_sin, -7, 7, 0, 0, 24, 0.501},
     {"sincos cosine", float_sincos_cosine, exact_cos, -7, 7, 0, 0, 24, 0.501},
-    {"tan", float_tan, exact_tan, -7, 7, 0, 0, 24, 0.501},
     {"asin", float_asin, exact_asin, -1, 1, 0, 0, 24, 0.501},
     {"acos", float_acos, exact_acos, -1, 1, 0, 0, 24, 0.501},
     {"acos near 1", float_acos, exact_acos, 0.999, 1, 0, 0, 24, 0.501},
@@ -252,7 +251,7 @@ static void test_same_bits_everywhere(void** state) {
         }
     }
     print_message("hash of all functions: %016llx\n", (unsigned long long)hash);
-    assert_true(hash == UINT64_C(0x52dc444327ad921c));
+    assert_true(hash == UINT64_C(0xd7e431e71f144ef1));
 }
 
 int main(void) {

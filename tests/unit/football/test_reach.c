@@ -186,8 +186,6 @@ static void test_time_to_point_equals_the_plain_one(void** state) {
                         fast = rg_runner_time(&runner, target, precise, limit);
             assert_int_equal(fast.usual, plain.usual);
             assert_int_equal(fast.optimistic, plain.optimistic);
-            fast = rg_time_to_point(&match, player, target, precise, limit);
-            assert_int_equal(fast.usual, plain.usual);
         }
     }
 }
