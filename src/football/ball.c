@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-// a ball that was put down hops in a cycle of so many steps, from the 88th on
-enum { HOP = 6, SETTLED = 96 };
-
 // ---- the prediction
 
 static const float no_spin[4] = {0.0f, 0.0f, 0.0f, 1.0f};
@@ -25,7 +22,8 @@ static RgFlight present_flight(const RgBall* ball, int team) {
     RgFlight flight = {.position = rg_turned3(team, ball->position),
                        .velocity = rg_turned3(team, ball->velocity),
                        .angles = rg_spin_angles(ball->spin),
-                       .turned = team != 0};
+                       .turned = team != 0,
+                       .inverse = INFINITY};
     memcpy(flight.spin, ball->spin, sizeof flight.spin);
     return flight;
 }
@@ -45,37 +43,13 @@ static void begin_table(RgBall* ball) {
     ball->table[0] = ball->position;
 }
 
-// whether the ball lies still but for its hop, which has come round to where it was a cycle before
-// sample n
-static bool hops_round(const RgBall* ball, int n) {
-    RgV3 moved = v3_sub(ball->table[n], ball->table[n - HOP]);
-    RgV3 velocity = ball->table_velocity[n];
-    float change = velocity.z - ball->table_velocity[n - HOP].z;
-    const float* spin = ball->table_spin[n];
-    return velocity.x == 0.0f && velocity.y == 0.0f && change == 0.0f && moved.x == 0.0f &&
-           moved.y == 0.0f && moved.z == 0.0f && spin[0] == 0.0f && spin[1] == 0.0f &&
-           spin[2] == 0.0f && spin[3] == 1.0f;
-}
-
 // fills the whole table from the present ball
 static void fill_table(RgBall* ball) {
-    RgFlightRecord first = record_from(ball, 1), rest = record_from(ball, SETTLED + 1);
+    RgFlightRecord record = record_from(ball, 1);
     ball->tail = present_flight(ball, 0);
     begin_table(ball);
-    rg_flights_run(&ball->tail, 1, SETTLED, obstacles_of(ball), &first, &ball->bounds);
+    rg_flights_run(&ball->tail, 1, RG_BALL_SAMPLES - 1, obstacles_of(ball), &record, &ball->bounds);
     ball->table_age = RG_TABLE_PRESENT;
-    if (!hops_round(ball, SETTLED)) {
-        rg_flights_run(&ball->tail, 1, RG_BALL_SAMPLES - 1 - SETTLED, RG_OBSTACLES_NONE, &rest,
-                       &ball->bounds);
-        return;
-    }
-    for (int i = SETTLED + 1; i < RG_BALL_SAMPLES; ++i) {
-        ball->table[i] = ball->table[i - HOP];
-        ball->table_velocity[i] = ball->table_velocity[i - HOP];
-        memcpy(ball->table_spin[i], no_spin, sizeof no_spin);
-    }
-    ball->tail.position = ball->table[RG_BALL_SAMPLES - 1];
-    ball->tail.velocity = ball->table_velocity[RG_BALL_SAMPLES - 1];
 }
 
 /// A flight that nothing takes but a look.

@@ -3,8 +3,8 @@
 //
 // A step is a long chain of operations that wait for each other, and a touch needs several flights
 // at once (with the old spin and the new one, in both teams' frames): in the lanes of a vector four
-// of them take hardly longer than one. What is rare or far from the usual values is done lane by
-// lane with core/math.h.
+// of them take hardly longer than one. What never happens in a usual flight is done lane by lane
+// with core/math.h.
 #include "football/flight.h"
 
 #include "football/pitch.h"
@@ -16,6 +16,7 @@ typedef float Floats __attribute__((vector_size(4 * RG_FLIGHTS)));
 typedef double Doubles __attribute__((vector_size(8 * RG_FLIGHTS)));
 typedef int32_t Mask __attribute__((vector_size(4 * RG_FLIGHTS))); // -1 or 0
 typedef int64_t WideMask __attribute__((vector_size(8 * RG_FLIGHTS)));
+typedef uint64_t Bits __attribute__((vector_size(8 * RG_FLIGHTS)));
 
 // a function on lanes: calls would pass them through memory
 #define LANES static inline __attribute__((always_inline))
@@ -30,7 +31,7 @@ typedef struct Quaternions {
 
 /// The last power of 2.6 of a chain of steps: the next one starts from it.
 typedef struct PowerChain {
-    Doubles base, inverse, power; // base 0: none yet
+    Doubles base, inverse, power; // inverse infinite: none yet
 } PowerChain;
 
 /// Balls in motion, one a lane.
@@ -42,6 +43,8 @@ typedef struct Flights {
     Floats sign; // 1, or -1 to turn a lane back into the match frame
 } Flights;
 
+enum { HOP = 6 }; // steps of the hop that a ball at rest ends up in
+
 static const float STEP = 0.01f;       // s
 static const float GRASS_TOP = 0.135f; // m: a ball's centre below it touches the grass
 
@@ -51,20 +54,37 @@ LANES Floats all(float x) {
     return x - (Floats){0};
 }
 
+// Lane by lane: whole conversions the compiler takes apart before it knows the registers.
 LANES Doubles wide(Floats a) {
-    return __builtin_convertvector(a, Doubles);
+    Doubles r = {0};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = (double)a[i];
+    }
+    return r;
 }
 
 LANES Floats narrow(Doubles a) {
-    return __builtin_convertvector(a, Floats);
+    Floats r = {0};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = (float)a[i];
+    }
+    return r;
 }
 
 LANES WideMask wide_mask(Mask m) {
-    return __builtin_convertvector(m, WideMask);
+    WideMask r = {0};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = m[i];
+    }
+    return r;
 }
 
 LANES Mask narrow_mask(WideMask m) {
-    return __builtin_convertvector(m, Mask);
+    Mask r = {0};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        r[i] = (int32_t)m[i];
+    }
+    return r;
 }
 
 LANES Floats choose(Mask m, Floats yes, Floats no) {
@@ -201,17 +221,63 @@ LANES Floats arc_sine(Floats x) {
     return angle;
 }
 
-// sine of positive angles
+// near 1, in the lanes that ask for it
+LANES Floats arc_cosine(Floats x, Mask asked) {
+    Doubles t = 1.0 - wide(x), t2 = t * t;
+    Doubles p = (1.0 + t * (1.0 / 12.0)) + t2 * (3.0 / 160.0 + t * (5.0 / 896.0));
+    Doubles q = 35.0 / 18432.0 + t * (63.0 / 90112.0);
+    Floats angle = narrow(root_wide(2.0 * t) * (p + t2 * t2 * q));
+    Mask large = asked & ~(x > 0.99f);
+    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
+        angle[i] = large[i] ? rg_acos(x[i]) : angle[i];
+    }
+    return angle;
+}
+
+// ---- sines and powers
+
+// of an angle in [0, pi]
 LANES Floats sine_of(Floats angle) {
     Doubles x = wide(angle), z = x * x, z2 = z * z;
     Doubles p = (-1.0 / 6.0 + z * (1.0 / 120.0)) + z2 * (-1.0 / 5040.0 + z * (1.0 / 362880.0));
     Doubles q = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0);
     Floats sine = narrow(x + x * z * (p + z2 * z2 * q));
     Mask large = angle > 0.5f;
-    for (int i = 0; any(large) && i < RG_FLIGHTS; ++i) {
-        sine[i] = large[i] ? rg_sin(angle[i]) : sine[i];
+    if (any(large)) {
+        // the cosine of what is missing to a right angle
+        Doubles u = x - 0x1.921fb54442d18p+0, w = u * u, w2 = w * w, w4 = w2 * w2;
+        Doubles a = (1.0 - w * (1.0 / 2.0)) + w2 * (1.0 / 24.0 - w * (1.0 / 720.0));
+        Doubles b = (1.0 / 40320.0 - w * (1.0 / 3628800.0)) +
+                    w2 * (1.0 / 479001600.0 - w * (1.0 / 87178291200.0));
+        Doubles c = (1.0 / 20922789888000.0 - w * (1.0 / 6402373705728000.0)) +
+                    w2 * (1.0 / 2432902008176640000.0);
+        sine = choose(large, narrow(a + w4 * (b + w4 * c)), sine);
     }
     return sine;
+}
+
+// x^e for normal x > 0 where the result is normal, to some 1e-14
+LANES Doubles power(Doubles x, double e) {
+    // x = 2^n * m, 0.6875 <= m < 1.375
+    const uint64_t lowest = UINT64_C(0x3fe6000000000000), fraction = UINT64_C(0xfffffffffffff);
+    Bits shifted = (Bits)x - lowest + (UINT64_C(1023) << 52);
+    Doubles n = (Doubles)((shifted >> 52) | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023.0);
+    Doubles m = (Doubles)((shifted & fraction) + lowest);
+    // the logarithm of m by the series of the area tangent
+    Doubles s = (m - 1.0) / (m + 1.0), z = s * s, z2 = z * z, z4 = z2 * z2;
+    Doubles p = (1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (1.0 / 7.0 + z * (1.0 / 9.0));
+    Doubles q = (1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (1.0 / 15.0 + z * (1.0 / 17.0));
+    Doubles y = e * (n * 0x1.62e42fefa39efp-1 + (2.0 * s + 2.0 * s * z * (p + z4 * q)));
+    // y = k ln 2 + r, |r| < 0.35
+    Doubles whole = y * 0x1.71547652b82fep+0 + 0x1.8p52, k = whole - 0x1.8p52;
+    Doubles r = y - k * 0x1.62e42fefa39efp-1, r2 = r * r, r4 = r2 * r2;
+    Doubles a = (1.0 + r) + r2 * (1.0 / 2.0 + r * (1.0 / 6.0));
+    Doubles b = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0 + r * (1.0 / 5040.0));
+    Doubles c =
+        (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0 + r * (1.0 / 39916800.0));
+    Doubles d = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0);
+    Doubles scale = (Doubles)(((Bits)whole + 1023) << 52);
+    return scale * (a + r4 * (b + r4 * (c + r4 * d)));
 }
 
 // x^2.6 in the lanes that ask for it, x > 0: by the binomial series from the last one when x is
@@ -219,13 +285,15 @@ LANES Floats sine_of(Floats angle) {
 LANES Floats power_of(PowerChain* chain, Floats base, Mask asked) {
     const double e = (double)2.6f;
     const double c2 = e * (e - 1.0) / 2.0, c3 = c2 * (e - 2.0) / 3.0, c4 = c3 * (e - 3.0) / 4.0,
-                 c5 = c4 * (e - 4.0) / 5.0, c6 = c5 * (e - 5.0) / 6.0, c7 = c6 * (e - 6.0) / 7.0;
+                 c5 = c4 * (e - 4.0) / 5.0, c6 = c5 * (e - 5.0) / 6.0, c7 = c6 * (e - 6.0) / 7.0,
+                 c8 = c7 * (e - 7.0) / 8.0;
     Doubles x = wide(base), d = (x - chain->base) * chain->inverse, d2 = d * d;
-    Doubles series = (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * c7));
+    Doubles series =
+        (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * (c7 + c8 * d)));
     Doubles value = chain->power + chain->power * series;
-    Mask far = asked & narrow_mask((chain->base == 0.0) | ~(magnitude_wide(d) < 0.02));
-    for (int i = 0; any(far) && i < RG_FLIGHTS; ++i) {
-        value[i] = far[i] ? rg_dpow(x[i], e) : value[i];
+    Mask far = asked & narrow_mask(~(magnitude_wide(d) < 0.05));
+    if (any(far)) {
+        value = choose_wide(wide_mask(far), power(x, e), value);
     }
     WideMask renewed = wide_mask(asked);
     chain->base = choose_wide(renewed, x, chain->base);
@@ -247,12 +315,9 @@ LANES Floats grass_power(Floats depth, Mask asked) {
     Doubles u = 1.0 - wide(depth), u2 = u * u, u4 = u2 * u2;
     Doubles low = (c1 + c2 * u) + u2 * (c3 + c4 * u), high = (c5 + c6 * u) + u2 * (c7 + c8 * u);
     Doubles top = (c9 + c10 * u) + u2 * c11;
-    Floats power = narrow(1.0 + u * (low + u4 * (high + u4 * top)));
+    Floats near = narrow(1.0 + u * (low + u4 * (high + u4 * top)));
     Mask shallow = asked & narrow_mask(u > 0.1);
-    for (int i = 0; any(shallow) && i < RG_FLIGHTS; ++i) {
-        power[i] = shallow[i] ? rg_pow(depth[i], 0.7f) : power[i];
-    }
-    return power;
+    return any(shallow) ? choose(shallow, narrow(power(wide(depth), e)), near) : near;
 }
 
 // ---- quaternions, in the original's order
@@ -282,10 +347,7 @@ LANES Quaternions chosen_spin(Mask m, Quaternions yes, Quaternions no) {
 LANES Floats inverse_root(Floats square) {
     Floats inverse = 1.0f - 0x1.000002p-1f * (square - 1.0f);
     Mask far = ~(magnitude(square - 1.0f) < 0x1p-14f);
-    for (int i = 0; any(far) && i < RG_FLIGHTS; ++i) {
-        inverse[i] = far[i] ? (float)(1.0 / sqrt((double)square[i])) : inverse[i];
-    }
-    return inverse;
+    return any(far) ? choose(far, narrow(1.0 / root_wide(wide(square))), inverse) : inverse;
 }
 
 LANES Quaternions normalised(Quaternions q) {
@@ -334,15 +396,11 @@ LANES void fall(Flights* f) {
 
 // share of the grass at this height, in the lanes asked for (step 3)
 LANES Floats grass_share(Floats z, Mask asked) {
-    Floats share = choose(asked, all(1.0f), all(0.0f));
     Mask above = asked & (z > RG_BALL_RADIUS);
-    if (any(above)) {
-        Floats depth = clamped(1.0f - (z - RG_BALL_RADIUS) / 0.025f, 0.0f, 1.0f);
-        Mask in = depth > 0.0f;
-        Floats power = choose(in, grass_power(depth, above & in), all(0.0f));
-        share = choose(above, power, share);
-    }
-    return share;
+    Floats depth = clamped(1.0f - (z - RG_BALL_RADIUS) / 0.025f, 0.0f, 1.0f);
+    Mask in = depth > 0.0f;
+    Floats share = choose(in, grass_power(depth, above & in), all(0.0f));
+    return choose(above, share, choose(asked, all(1.0f), all(0.0f)));
 }
 
 // step 4; returns the impact factor
@@ -370,10 +428,7 @@ LANES void brake_on_grass(Flights* f, Floats grass, Mask low) {
 }
 
 LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
-    Floats angle = all(0.0f);
-    for (int i = 0; i < RG_FLIGHTS; ++i) {
-        angle[i] = asked[i] ? 2.0f * rg_acos(rg_minf(change.w[i], 1.0f)) : 0.0f;
-    }
+    Floats angle = 2.0f * arc_cosine(least(change.w, all(1.0f)), asked);
     Floats rate = angle * 1000.0f;
     Mask faster = asked & (rate > limit);
     Floats divisor = root(1.0f - change.w * change.w), sine, cosine;
@@ -564,11 +619,11 @@ static bool advance_really(Flights* f, int count, RgObstacles obstacles) {
 
 // ---- runs
 
-// a ball at rest in the lanes left over: it never asks for more than the usual
+// the lanes left over repeat the first, so that they ask for nothing of their own
 LANES Flights gather(const RgFlight* flights, int count) {
-    Flights f = {.sign = {0}, .position.z = all(RG_BALL_RADIUS), .spin.w = all(1.0f)};
-    for (int i = 0; i < count; ++i) {
-        const RgFlight* flight = &flights[i];
+    Flights f = {.sign = {0}};
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        const RgFlight* flight = &flights[i < count ? i : 0];
         set_lane(&f.position, i, flight->position);
         set_lane(&f.velocity, i, flight->velocity);
         set_lane(&f.angles, i, flight->angles);
@@ -639,19 +694,54 @@ LANES void widen(RgBounds* bounds, const Extent* extent, int count) {
     }
 }
 
+// whether all balls lie still but for their hop, which has come round
+LANES bool hops_round(const Flights* f, const Flights* before) {
+    Mask moves = (f->velocity.x != 0.0f) | (f->velocity.y != 0.0f) | (f->angles.x != 0.0f) |
+                 (f->angles.y != 0.0f) | (f->angles.z != 0.0f);
+    Mask differs = (f->position.x != before->position.x) | (f->position.y != before->position.y) |
+                   (f->position.z != before->position.z) | (f->velocity.z != before->velocity.z) |
+                   (f->spin.x != before->spin.x) | (f->spin.y != before->spin.y) |
+                   (f->spin.z != before->spin.z) | (f->spin.w != before->spin.w);
+    return !any(moves | differs);
+}
+
+// writes `count` steps from `first` on like those a hop before
+static void repeat(const RgFlightRecord* records, int flights, int first, int count) {
+    for (int i = 0; i < flights; ++i) {
+        const RgFlightRecord* record = &records[i];
+        for (int step = first; step < first + count; ++step) {
+            record->position[step] = record->position[step - HOP];
+            if (record->velocity != NULL) {
+                record->velocity[step] = record->velocity[step - HOP];
+                memcpy(record->spin[step], record->spin[step - HOP], sizeof *record->spin);
+            }
+        }
+    }
+}
+
 LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
                const RgFlightRecord* records, RgBounds* bounds) {
     Flights f = gather(flights, count);
     Vectors start = {f.position.x * f.sign, f.position.y * f.sign, f.position.z};
     Extent extent = {start, start, all(0.0f)};
     bool hit = false;
-    for (int step = 0; step < steps; ++step) {
-        if (step == 0 && obstacles != RG_OBSTACLES_NONE) {
-            hit = advance_really(&f, count, obstacles);
-        } else {
+    int step = 0;
+    if (obstacles != RG_OBSTACLES_NONE) {
+        hit = advance_really(&f, count, obstacles);
+        record(&f, count, step++, records, &extent);
+    }
+    while (step < steps) {
+        Flights before = f;
+        int first = step, left = steps - step;
+        for (; step < first + (left < HOP ? left : HOP); ++step) {
             advance(&f);
+            record(&f, count, step, records, &extent);
         }
-        record(&f, count, step, records, &extent);
+        if (left > HOP && hops_round(&f, &before)) {
+            int repeated = (left - HOP) / HOP * HOP;
+            repeat(records, count, step, repeated);
+            step += repeated;
+        }
     }
     widen(bounds, &extent, count);
     scatter(&f, flights, count);
