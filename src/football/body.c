@@ -115,19 +115,36 @@ static float snapped_lean(RgV2 facing, RgV2 clip_body, RgSpeedClass speed_class)
     return rg_snapped_body_angle(copysignf(size, cross), speed_class);
 }
 
+/// Who stands faces where his body does.
+static void face_body(RgPlayer* self) {
+    self->facing = self->body_direction = self->clip_body;
+    self->body_angle = 0.0f;
+}
+
 /// Facing, body and speed class from the velocity and the direction `body` of the clip's body
 /// (C.6.5, end).
 static void orient(RgPlayer* self, float body) {
     self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
     self->clip_body = v2_heading(body);
     if (self->speed_class == RG_CLASS_IDLE) {
-        self->facing = self->body_direction = self->clip_body;
-        self->body_angle = 0.0f;
+        face_body(self);
         return;
     }
     self->facing = v2_unit(self->velocity);
     self->body_angle = snapped_lean(self->facing, self->clip_body, (RgSpeedClass)self->speed_class);
     self->body_direction = v2_turn(self->facing, snapped_turn(self->body_angle));
+}
+
+/// At the end of a clip after which nothing could be started he goes no further: what a push moves
+/// him by is his only motion. Who holds the ball in his hands gets here when a push moves him as no
+/// clip with a held ball begins, and out again when it is over.
+static void stay(RgPlayer* self) {
+    bool lies = rg_clips[self->motion.clip].out_special != RG_SPECIAL_NONE;
+    self->velocity = lies ? v2(0.0f, 0.0f) : v2_scale(self->shift_velocity, 0.5f);
+    self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
+    if (self->speed_class == RG_CLASS_IDLE) {
+        face_body(self);
+    }
 }
 
 /// One more frame of the running clip.
@@ -136,7 +153,8 @@ static void advance(RgPlayer* self) {
     const RgClip* clip = &rg_clips[motion->clip];
     int n = motion->frame;
     if (n >= clip->frames - 1) {
-        return; // nothing could be started: the player stays at the end of his path
+        stay(self);
+        return;
     }
     motion->frame++;
     RgV2 before = self->position;

@@ -279,6 +279,28 @@ static void placement_stands_still(void** state) {
     assert_float_equal(v2_length(p->velocity), 0.0f, 0.0);
 }
 
+static void who_holds_the_ball_stands_again_after_a_push(void** state) {
+    (void)state;
+    RgPlayer* p = set_up();
+    match.retainer = match.owner = RUNNER;
+    p->lazy = true; // wants nothing but to stand
+    rg_body_hold(&match, RUNNER);
+    int last = rg_clips[RG_CLIP_HOLD].frames - 1;
+    // pushed at 4.2 m/s: half of it counts as his own, and no clip with a held ball begins aslant
+    for (int i = 0; i < last + 3; i++) {
+        tick();
+        rg_body_shift(&match, RUNNER, v2(0.03f, 0.03f));
+    }
+    assert_int_equal(p->motion.frame, last);
+    assert_float_equal(p->velocity.x, 1.5f, 1e-3);
+    tick();
+    tick();
+    assert_float_equal(v2_length(p->velocity), 0.0f, 1e-6);
+    assert_int_equal(p->speed_class, RG_CLASS_IDLE);
+    assert_true(p->motion.frame < last);
+    assert_true(rg_clips[p->motion.clip].in_retain != 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clip_is_played_along_its_path),
@@ -289,6 +311,7 @@ int main(void) {
         cmocka_unit_test(trips_interrupt_at_once),
         cmocka_unit_test(a_movement_gives_way_only_to_a_different_one),
         cmocka_unit_test(placement_stands_still),
+        cmocka_unit_test(who_holds_the_ball_stands_again_after_a_push),
     };
     return cmocka_run_group_tests(tests, create, destroy);
 }
