@@ -12,25 +12,33 @@
 #include "football/reach.h"
 #include "football/referee.h"
 
+/// What the test for possession asks of the ball, in a team's own frame.
+typedef struct BallNow {
+    RgV3 position, velocity;
+    bool out_of_reach; // for anybody
+} BallNow;
+
+static BallNow ball_now(const RgMatch* match, int team) {
+    RgV3 now = rg_ball_predict_as(match, team, 0), next = rg_ball_predict_as(match, team, 10);
+    return (BallNow){now, v3_scale(v3_sub(next, now), 100.0f),
+                     now.z > 0.5f || match->retainer != RG_NOBODY};
+}
+
 // the test of C.5; all in the player's own frame, but a touch of the other team turns his facing
-static bool has_ball(const RgMatch* match, int player, int toucher_team) {
+static bool has_ball(const RgMatch* match, const BallNow* ball, int player, int toucher_team) {
     const RgPlayer* p = &match->players[player];
-    if (match->retainer != RG_NOBODY) {
+    if (ball->out_of_reach) {
         return match->retainer == player;
     }
-    int team = rg_team_of(player);
-    RgV3 ball = rg_ball_predict_as(match, team, 0);
-    if (ball.z > 0.5f || rg_has_kicked(&p->motion) ||
-        v3_length(v3_sub(v3_from(p->position, 0.0f), ball)) > 5.0f) {
-        return false;
-    }
-    RgV2 facing = toucher_team == 1 - team ? v2_neg(p->facing) : p->facing;
+    RgV2 facing = toucher_team == 1 - rg_team_of(player) ? v2_neg(p->facing) : p->facing;
     RgV2 reach = v2_add(v2_mad(p->position, p->velocity, 0.05f), v2_scale(facing, 0.1f));
-    if (v2_distance(v3_flat(ball), reach) > 1.0f) {
+    RgV2 gap = v2_sub(v3_flat(ball->position), reach);
+    // the square tells nearly always
+    if (v2_dot(gap, gap) > 1.001f || v2_length(gap) > 1.0f || rg_has_kicked(&p->motion) ||
+        v3_length(v3_sub(v3_from(p->position, 0.0f), ball->position)) > 5.0f) {
         return false;
     }
-    RgV3 velocity = v3_scale(v3_sub(rg_ball_predict_as(match, team, 10), ball), 100.0f);
-    return v3_length(v3_sub(velocity, v3_from(p->velocity, 0.0f))) <= 6.0f;
+    return v3_length(v3_sub(ball->velocity, v3_from(p->velocity, 0.0f))) <= 6.0f;
 }
 
 // Whether a player's time must be found at once: it is read in every tick, or more than his run
@@ -39,26 +47,14 @@ static bool time_is_urgent(const RgMatch* match, int player, int toucher_team) {
     const RgPlayer* p = &match->players[player];
     return toucher_team != RG_NOBODY || p->has_possession || match->retainer == player ||
            match->teams[rg_team_of(player)].designated == rg_number_of(player) ||
-           rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion);
-}
-
-// the smallest time of the players whose times are not put off yet, `best` or less, and of those
-// who may be quicker
-static int32_t quickest_of_due(RgMatch* match, int team, int32_t best) {
-    for (int i = 0; i < match->teams[team].player_count; ++i) {
-        int player = rg_player_index(team, i);
-        RgPlayer* p = &match->players[player];
-        if (p->active && p->time_due) {
-            rg_settle_time_within(match, player, best);
-            best = !p->time_due && p->time_ms < best ? p->time_ms : best;
-        }
-    }
-    return best;
+           (p->motion.touch_frame >= 0 &&
+            (rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion)));
 }
 
 static void refresh_team(RgMatch* match, int team, int toucher_team) {
     RgTeam* t = &match->teams[team];
     const RgTeam* other = &match->teams[1 - team];
+    BallNow ball = ball_now(match, team);
     bool any = false;
     int32_t best = INT32_MAX;
     for (int i = 0; i < t->player_count; ++i) {
@@ -67,7 +63,7 @@ static void refresh_team(RgMatch* match, int team, int toucher_team) {
         if (!p->active) {
             continue;
         }
-        p->has_possession = has_ball(match, player, toucher_team);
+        p->has_possession = has_ball(match, &ball, player, toucher_team);
         if (time_is_urgent(match, player, toucher_team)) {
             rg_refresh_time_to_ball(match, player);
             best = p->time_ms < best ? p->time_ms : best;
@@ -79,7 +75,7 @@ static void refresh_team(RgMatch* match, int team, int toucher_team) {
         any |= p->has_possession;
     }
     t->has_possession = any;
-    t->time_ms = quickest_of_due(match, team, best);
+    t->time_ms = rg_settle_times_within(match, team, best);
 }
 
 void rg_refresh_possession(RgMatch* match, int toucher_team) {

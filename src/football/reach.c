@@ -192,8 +192,9 @@ static inline Closeness closeness_of(const RgRunner* runner, const Outline* outl
     return (Closeness){v2_dot(last, last), v2_dot(beside, beside)};
 }
 
+// keeps the sign: nothing is less than a negative length's
 static inline float square_of(float x) {
-    return x > 0.0f ? x * x : 0.0f;
+    return x * fabsf(x);
 }
 
 /// Whether circles come as near as `last` (the last one) or `any` (of them).
@@ -374,31 +375,6 @@ bool rg_has_kicked(const RgMotion* motion) {
     }
 }
 
-/// Whether a point at `way` from the runner is reached by a time, if that is clear. @return whether
-/// it is.
-static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
-                                   Reached* reached) {
-    Outline o = outline_after(runner, entries_within(ms));
-    Closeness close = closeness_of(runner, &o, way, distance);
-    const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
-    // by the last circle, or after the run by closing in, in whole ms rounded down
-    float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
-    float last = USUAL_RADIUS + o.growth + closed;
-    // by some circle: all are larger than the first and smaller than the last, and two centres lie
-    // at most a first step apart
-    float inside = USUAL_RADIUS - 0.005f * runner->speed - ROUGHLY;
-    float outside = USUAL_RADIUS + o.growth + ROUGHLY;
-    if (!within(close, last + ROUGHLY + between, outside + between)) {
-        *reached = (Reached){false, false};
-        return true;
-    }
-    *reached = (Reached){within(close, last - ROUGHLY, inside),
-                         within(close, last - ROUGHLY + between, inside + between)};
-    // within the first step the answer is a share of it
-    return ms >= 10 && reached->optimistic &&
-           (reached->usual || !within(close, last + ROUGHLY, outside));
-}
-
 /// How many samples ahead the coarse search looks next: distance / 50 m/s + 4 ms, rounded to ms and
 /// down to 10 ms (1.2).
 static inline int jump_of(RgV2 way, float distance) {
@@ -434,14 +410,46 @@ static bool hopeless(const RgBall* ball, RgV2 place, Range range) {
     return x * x + y * y > most * most;
 }
 
-static Reached look(RgRunner* runner, RgV2 target, RgV2 way, float distance, bool precise, int ms) {
+/// Whether a point at `way` from the runner is reached by a time, if the closed form tells. `both`:
+/// the optimistic answer counts. @return whether it does.
+static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
+                                   bool both, Reached* reached) {
+    Outline o = outline_after(runner, entries_within(ms));
+    Closeness close = closeness_of(runner, &o, way, distance);
+    // by the last circle, or after the run by closing in, in whole ms rounded down
+    float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
+    // by some circle: all are larger than the first and smaller than the last, and two centres lie
+    // at most a first step apart
+    float first = -0.005f * runner->speed - ROUGHLY;
+    float radius = USUAL_RADIUS;
+    *reached = (Reached){true, true};
+    // within the first step the answer is a share of it
+    if (ms >= 10 && within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
+        return true;
+    }
+    if (within(close, radius + o.growth + closed + ROUGHLY, radius + o.growth + ROUGHLY)) {
+        return false;
+    }
+    radius = OPTIMISTIC_RADIUS;
+    reached->usual = false;
+    if (!both ||
+        (ms >= 10 && within(close, radius + o.growth + closed - ROUGHLY, radius + first))) {
+        return true;
+    }
+    reached->optimistic = false;
+    return !within(close, radius + o.growth + closed + ROUGHLY, radius + o.growth + ROUGHLY);
+}
+
+/// Whether a point at `way` from him is reached by a time. `both`: the optimistic answer counts.
+static inline Reached look(RgRunner* runner, RgV2 target, RgV2 way, float distance, bool precise,
+                           int ms, bool both) {
     const float far = precise ? 48.0f : 16.0f;
     if (distance > far + 0.001f) {
         return reached_far(runner, target, ms);
     }
     Reached reached;
     if (distance < far - 0.001f && distance > 0.001f &&
-        clearly_reached(runner, way, distance, ms, &reached)) {
+        clearly_reached(runner, way, distance, ms, both, &reached)) {
         return reached;
     }
     return reached_by(runner, target, v2_length(way), precise, ms);
@@ -452,36 +460,34 @@ typedef struct Found {
     int usual, optimistic;
 } Found;
 
-/// Whom and what a time to the ball is for.
+/// What a time to the ball is for; the runner is in the match frame.
 typedef struct Quest {
-    int team, head; // head: sample 0 of the prediction
-    bool precise;   // the team's designated player
-    bool kicked;    // he does not see the ball coming back at once
-    int limit_ms;   // later times are of no interest
+    int head;     // sample 0 of the prediction
+    bool precise; // the team's designated player
+    bool kicked;  // he does not see the ball coming back at once
+    int limit_ms; // later times are of no interest
 } Quest;
 
-static const RgV3* sample_of(const RgBall* ball, const Quest* quest, int sample) {
-    return &ball->table[(quest->head + sample) & (RG_BALL_RING - 1)];
+static RgV3 sample_of(const RgBall* ball, const Quest* quest, int sample) {
+    return ball->table[(quest->head + sample) & (RG_BALL_RING - 1)];
 }
 
 // the coarse-to-fine search of 1.2
 static Found search_ball(const RgBall* ball, const Quest* quest, RgRunner* runner, Range range) {
     bool refining = false;
     int sample = quest->kicked ? 50 : 0, previous = 0;
-    RgV2 place = rg_turned(quest->team, runner->position); // match frame
     Found found = {NEVER, NEVER};
     while (sample < RG_BALL_SAMPLES && 10 * previous < quest->limit_ms) {
-        const RgV3* at = sample_of(ball, quest, sample);
-        RgV2 way = v2_sub(v3_flat(*at), place);
+        RgV3 at = sample_of(ball, quest, sample);
+        RgV2 way = v2_sub(v3_flat(at), runner->position);
         float square = v2_dot(way, way), distance = sqrtf(square);
         float most = range.base + range.pace * (float)(10 * sample);
         int step = refining ? 1 : jump_of(way, distance);
-        if (square < most * most && at->z < 1.5f) {
-            RgV2 target = rg_turned(quest->team, v3_flat(*at));
-            Reached reached = look(runner, target, rg_turned(quest->team, way), distance,
-                                   quest->precise, 10 * sample);
-            if (reached.optimistic &&
-                (found.optimistic == NEVER || 10 * sample < found.optimistic)) {
+        if (square < most * most && at.z < 1.5f) {
+            bool earlier = found.optimistic == NEVER || 10 * sample < found.optimistic;
+            Reached reached =
+                look(runner, v3_flat(at), way, distance, quest->precise, 10 * sample, earlier);
+            if (reached.optimistic && earlier) {
                 found.optimistic = 10 * sample;
             }
             if (reached.usual && refining) {
@@ -504,13 +510,12 @@ static Found search_ball(const RgBall* ball, const Quest* quest, RgRunner* runne
 static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner* runner) {
     Range range = range_of(runner->top, runner->speed);
     Found found = {NEVER, NEVER};
-    if (!hopeless(ball, rg_turned(quest->team, runner->position), range)) {
+    if (!hopeless(ball, runner->position, range)) {
         found = search_ball(ball, quest, runner, range);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
-        RgV3 last = rg_turned3(quest->team, *sample_of(ball, quest, RG_BALL_SAMPLES - 1));
-        int rough = rough_time(runner, v3_flat(last));
+        int rough = rough_time(runner, v3_flat(sample_of(ball, quest, RG_BALL_SAMPLES - 1)));
         int late = rough > HORIZON_MS ? rough : HORIZON_MS;
         time.usual = found.usual == NEVER ? late : time.usual;
         time.optimistic = found.optimistic == NEVER ? late : time.optimistic;
@@ -522,8 +527,8 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner
 static RgReachTime close_time(const RgBall* ball, const Quest* quest, const RgRunner* runner,
                               RgReachTime time) {
     if (time.usual < CLOSE_MS) {
-        RgV2 soon = v3_flat(rg_turned3(quest->team, *sample_of(ball, quest, CLOSE_MS / 10)));
-        float miss = v2_length(v2_sub(v2_mad(runner->position, runner->velocity, 0.08f), soon));
+        RgV2 soon = v3_flat(sample_of(ball, quest, CLOSE_MS / 10));
+        float miss = v2_distance(v2_mad(runner->position, runner->velocity, 0.08f), soon);
         time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
     }
     return time;
@@ -541,13 +546,12 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
     // a touch on its way counts as reaching the ball
     bool pending = rg_touch_pending(&p->motion);
     int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
-    Quest quest = {.team = team,
-                   .head = ball->head,
+    Quest quest = {.head = ball->head,
                    .precise = match->teams[team].designated == rg_number_of(player),
                    .kicked = rg_has_kicked(&p->motion),
                    .limit_ms = pending ? left : HORIZON_MS};
     RgRunner runner;
-    rg_runner_begin(&runner, match, player);
+    begin_runner(&runner, player, rg_turned(team, p->position), rg_turned(team, p->velocity));
     RgReachTime time = time_to_ball(ball, &quest, &runner);
     if (pending) {
         time.usual = left < time.usual ? left : time.usual;
@@ -571,40 +575,13 @@ void rg_defer_time_to_ball(RgMatch* match, int player) {
     match->ball.due_head = match->ball.head;
 }
 
-// Whether the ball may come within a range from a place (match frame) in `length` ms from `begin`
-// on.
-static bool may_meet(const RgMatch* match, RgV2 place, Range range, int begin, int length) {
-    // what woodwork may move a ball by, in its next step only
-    const float pushed = begin == 0 ? 0.3f : 0.001f;
-    RgV2 way = v2_sub(v3_flat(rg_ball_predict(match, begin)), place);
-    float most = range.base + range.pace * (float)(begin + length) + pushed +
-                 match->ball.bounds.speed * 0.001f * (float)length;
-    return v2_dot(way, way) < most * most;
-}
-
-static bool surely_later(const RgMatch* match, int player, int ms) {
-    const RgPlayer* p = &match->players[player];
-    Range range = range_of(rg_max_speed(rg_number_of(player)), v2_near_length(p->velocity));
-    RgV2 place = rg_as_seen(0, player, p->position);
-    for (int time = 0; time <= ms; time += 100) {
-        if (!may_meet(match, place, range, time, 100)) {
-            continue;
-        }
-        for (int part = time; part < time + 100 && part <= ms; part += 20) {
-            if (may_meet(match, place, range, part, 20)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 // longer times than `limit_ms` come out as the rough time
 static RgReachTime due_time(const RgMatch* match, int player, int limit_ms) {
     const RgPlayer* p = &match->players[player];
-    Quest quest = {.team = rg_team_of(player), .head = match->ball.due_head, .limit_ms = limit_ms};
+    Quest quest = {.head = match->ball.due_head, .limit_ms = limit_ms};
     RgRunner runner;
-    begin_runner(&runner, player, p->due_position, p->due_velocity);
+    begin_runner(&runner, player, rg_as_seen(0, player, p->due_position),
+                 rg_as_seen(0, player, p->due_velocity));
     return close_time(&match->ball, &quest, &runner, time_to_ball(&match->ball, &quest, &runner));
 }
 
@@ -627,15 +604,110 @@ void rg_settle_time(RgMatch* match, int player) {
     }
 }
 
-void rg_settle_time_within(RgMatch* match, int player, int ms) {
-    RgPlayer* p = &match->players[player];
-    int latest = ms > CLOSE_MS ? ms : CLOSE_MS; // earlier times change when they are close
-    if (ms >= HORIZON_MS - 10) {
-        rg_settle_time(match, player);
-    } else if (p->time_due && !surely_later(match, player, latest)) {
-        RgReachTime time = due_time(match, player, latest + 1);
-        if (time.usual <= ms) {
-            settle(p, time);
+// ---- who may be quicker than a time: a bound for all players of a team at once
+
+enum { SQUAD_ROOM = (RG_TEAM_SIZE + RG_LANES - 1) / RG_LANES * RG_LANES };
+
+/// Runners whose times are put off, own frame.
+typedef struct Squad {
+    float x[SQUAD_ROOM], y[SQUAD_ROOM], velocity_x[SQUAD_ROOM], velocity_y[SQUAD_ROOM];
+    float reach[SQUAD_ROOM];                   // of who has no time to run, m
+    float speed[SQUAD_ROOM], step[SQUAD_ROOM]; // m/s; growth of a circle in a full step
+    uint32_t open; // bit set of list indices: whose time is still put off and may be short
+} Squad;
+
+static void gather(const RgMatch* match, int team, Squad* s) {
+    const RgPlayer* players = &match->players[rg_player_index(team, 0)];
+    s->open = 0;
+    for (int i = 0; i < match->teams[team].player_count; ++i) {
+        const RgPlayer* p = &players[i];
+        s->x[i] = p->position.x;
+        s->y[i] = p->position.y;
+        s->velocity_x[i] = p->velocity.x;
+        s->velocity_y[i] = p->velocity.y;
+        s->speed[i] = v2_near_length(p->velocity);
+        s->step[i] = full_step(rg_max_speed(i));
+        s->reach[i] = USUAL_RADIUS + HEAD_START + 0.01f * s->speed[i] + 0.01f;
+        s->open |= (uint32_t)(p->active && p->time_due) << i;
+    }
+}
+
+/// Some samples of the ball's prediction, and what has become of any runner by the last of them.
+typedef struct Window {
+    RgV2 ball;   // in the middle
+    float about; // how far from there it may be, m
+    float drift; // half of what the centre of a circle has moved, in seconds of the velocity
+    float steps; // growth of the circles, in full steps
+} Window;
+
+static Window window_of(const RgMatch* match, int team, int begin_ms, int length_ms) {
+    int last = begin_ms + length_ms - 10, count = entries_within(last);
+    float fades = (float)(count * (count - 1)) * (0.5f / (float)RG_RUN_STEPS);
+    // what woodwork may move a ball by, in its next step only
+    const float pushed = begin_ms == 0 ? 0.3f : 0.0f;
+    return (Window){.ball = v3_flat(rg_ball_predict_as(match, team, begin_ms + length_ms / 2)),
+                    .about = pushed + match->ball.bounds.speed * 0.0005f * (float)length_ms,
+                    .drift = 0.005f * ((float)count - fades),
+                    .steps = fades + (last < FADE_MS ? 0.0f : 0.1f * (float)(last - FADE_MS + 1))};
+}
+
+// Bit set of the runners whose circles may meet the ball: they lie on a line from the place on,
+// none is larger than the last, and later the runner closes in from there.
+static uint32_t may_meet(const Squad* s, const Window* w) {
+    uint32_t near = 0;
+    for (int i = 0; i < SQUAD_ROOM; i += RG_LANES) {
+        RgVf x = rg_vf_load(s->x + i) + rg_vf_load(s->velocity_x + i) * w->drift - w->ball.x;
+        RgVf y = rg_vf_load(s->y + i) + rg_vf_load(s->velocity_y + i) * w->drift - w->ball.y;
+        RgVf reach = rg_vf_load(s->reach + i) + rg_vf_load(s->speed + i) * w->drift +
+                     rg_vf_load(s->step + i) * w->steps + w->about;
+        RgVi meets = x * x + y * y < reach * reach;
+        for (int lane = 0; rg_vi_any(meets) && lane < RG_LANES; ++lane) {
+            near |= (uint32_t)(meets[lane] & 1) << (i + lane);
         }
     }
+    return near & s->open;
+}
+
+// what has to be looked at for times of at most `ms`: earlier times change when they are close
+static int latest_of(int ms) {
+    return ms > CLOSE_MS ? ms : CLOSE_MS;
+}
+
+// settles those of a set that reach the ball by then. @return the smallest of `ms` and their times
+static int32_t settle_near(RgMatch* match, int team, uint32_t near, int32_t ms) {
+    for (int i = 0; near >> i != 0; ++i) {
+        int player = rg_player_index(team, i);
+        if ((near >> i & 1) != 0) {
+            bool all = ms >= HORIZON_MS - 10;
+            RgReachTime time = due_time(match, player, all ? HORIZON_MS : latest_of(ms) + 1);
+            if (time.usual <= ms) {
+                settle(&match->players[player], time);
+                ms = time.usual;
+            }
+        }
+    }
+    return ms;
+}
+
+int32_t rg_settle_times_within(RgMatch* match, int team, int32_t ms) {
+    Squad squad = {.open = 0};
+    gather(match, team, &squad);
+    if (ms >= HORIZON_MS - 10) {
+        return settle_near(match, team, squad.open, ms);
+    }
+    Window window = window_of(match, team, 0, latest_of(ms) + 10);
+    squad.open &= may_meet(&squad, &window);
+    for (int begin = 0; begin <= latest_of(ms) && squad.open != 0; begin += 100) {
+        window = window_of(match, team, begin, 100);
+        if (may_meet(&squad, &window) == 0) {
+            continue;
+        }
+        for (int part = begin; part < begin + 100; part += 20) {
+            window = window_of(match, team, part, 20);
+            uint32_t near = may_meet(&squad, &window);
+            ms = settle_near(match, team, near, ms);
+            squad.open &= ~near;
+        }
+    }
+    return ms;
 }
