@@ -167,12 +167,10 @@ static Matching begin_matching(int n) {
 
 // looks for a free column for `row`, moving other rows on where that helps (Kuhn)
 static bool find_column(Matching* m, int row, uint32_t* seen) {
-    for (int j = 0; j < m->n; j++) {
-        uint32_t bit = UINT32_C(1) << j;
-        if ((m->allowed[row] & ~*seen & bit) == 0) {
-            continue;
-        }
-        *seen |= bit;
+    uint32_t left;
+    while ((left = m->allowed[row] & ~*seen) != 0) {
+        int j = __builtin_ctz(left);
+        *seen |= UINT32_C(1) << j;
         if (m->row_of[j] < 0 || find_column(m, m->row_of[j], seen)) {
             m->row_of[j] = row;
             return true;
@@ -199,19 +197,50 @@ static bool possible_below(Matching* m, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], in
     return all;
 }
 
-// Shell's sort
-static void sort_ascending(int* values, int count) {
-    static const int gaps[4] = {23, 10, 4, 1};
-    for (int g = 0; g < 4; g++) {
-        for (int i = gaps[g]; i < count; i++) {
-            int value = values[i];
-            int k = i;
-            for (; k >= gaps[g] && values[k - gaps[g]] > value; k -= gaps[g]) {
-                values[k] = values[k - gaps[g]];
-            }
-            values[k] = value;
-        }
+/// Costs in ascending order, looked up one after the other.
+typedef struct Ascent {
+    const int* costs;
+    int count;
+    int value, passed; // so many costs are `value` or less
+} Ascent;
+
+static Ascent begin_ascent(const int* costs, int count, int value) {
+    Ascent a = {.costs = costs, .count = count, .value = value};
+    for (int i = 0; i < count; i++) {
+        a.passed += costs[i] <= value;
     }
+    return a;
+}
+
+/// The cost with `k` others before it, or the value the ascent began with if that is more. `k` must
+/// not fall.
+static int ascend_to(Ascent* a, int k) {
+    while (a->passed <= k) {
+        int next = INT32_MAX;
+        for (int i = 0; i < a->count; i++) {
+            next = a->costs[i] > a->value && a->costs[i] < next ? a->costs[i] : next;
+        }
+        for (int i = 0; i < a->count; i++) {
+            a->passed += a->costs[i] == next;
+        }
+        a->value = next;
+    }
+    return a->value;
+}
+
+/// Every row and every column needs a cost of at least this.
+static int least_needed(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE]) {
+    int needed = 0;
+    for (int i = 0; i < n; i++) {
+        int in_row = INT32_MAX, in_column = INT32_MAX;
+        for (int j = 0; j < n; j++) {
+            in_row = cost[i][j] < in_row ? cost[i][j] : in_row;
+            in_column = cost[j][i] < in_column ? cost[j][i] : in_column;
+        }
+        needed = in_row > needed ? in_row : needed;
+        needed = in_column > needed ? in_column : needed;
+    }
+    return needed;
 }
 
 // ---- dynamic roles
@@ -241,7 +270,7 @@ void rg_assign_roles(RgMatch* match, int team) {
         return;
     }
     int cost[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}}, limited[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}};
-    int sorted[RG_TEAM_SIZE * RG_TEAM_SIZE];
+    int costs[RG_TEAM_SIZE * RG_TEAM_SIZE], most = 0;
     for (int j = 0; j < n; j++) {
         int index = rg_player_index(team, numbers[j]);
         RgV2 point;
@@ -250,23 +279,26 @@ void rg_assign_roles(RgMatch* match, int team) {
         for (int i = 0; i < n; i++) {
             const RgPlayer* p = rg_player(match, team, numbers[i]);
             float distance = v2_distance(v2_mad(p->position, p->velocity, 0.5f), point);
-            cost[i][j] = sorted[i * n + j] = (int)rg_round(10.0f * distance);
+            cost[i][j] = costs[i * n + j] = (int)rg_round(10.0f * distance);
+            most = cost[i][j] > most ? cost[i][j] : most;
         }
     }
-    sort_ascending(sorted, n * n);
     int column_of[RG_TEAM_SIZE] = {0};
     // raise the dearest cost that is allowed until everybody finds a place; if nobody does, the
     // places stay (recorded with n = 2)
     bool found = false;
-    bool small = sorted[n * n - 1] < FORBIDDEN / RG_TEAM_SIZE;
+    bool small = most < FORBIDDEN / RG_TEAM_SIZE;
     Matching matching = begin_matching(n);
+    int needed = small ? least_needed(n, cost) : -1;
+    Ascent ascent = begin_ascent(costs, n * n, needed);
     for (int k = n; k < n * n && !found; k += 5) {
-        if (small && !possible_below(&matching, cost, sorted[k])) {
+        int limit = ascend_to(&ascent, k);
+        if (small && (limit <= needed || !possible_below(&matching, cost, limit))) {
             continue;
         }
         for (int i = 0; i < n * n; i++) {
             int value = cost[i / n][i % n];
-            limited[i / n][i % n] = value >= sorted[k] ? FORBIDDEN : value;
+            limited[i / n][i % n] = value >= limit ? FORBIDDEN : value;
         }
         found = solve_assignment(n, limited, column_of) < FORBIDDEN;
     }
