@@ -50,8 +50,7 @@ static void spaces_at(const RgMatch* match, int player, const Room rooms[2], flo
         if (!may_crowd(&rooms[0], truth) && !may_crowd(&rooms[1], truth)) {
             continue;
         }
-        RgV2 place = v2_mad(rg_seen_position(match, team, other, delay),
-                            rg_seen_velocity(match, team, other, delay), 0.2f);
+        RgV2 place = rg_seen_soon(match, team, other, delay, 0.2f);
         for (int k = 0; k < 2; k++) {
             // who is clearly farther than 5 m counts nothing
             RgV2 gap = v2_sub(place, rooms[k].point);
@@ -319,8 +318,7 @@ void rg_dribble_movement(const RgMatch* match, int player, RgV2* direction, floa
     int others[5];
     int count = nearest_opponents(match, player, others);
     for (int i = 0; i < count; i++) {
-        RgV2 place = rg_seen_position(match, team, others[i], delay);
-        RgV2 spot = v2_mad(place, rg_seen_velocity(match, team, others[i], delay), 0.25f);
+        RgV2 spot = rg_seen_soon(match, team, others[i], delay, 0.25f);
         repel(&field, centre, spot, 2.0f, 10.0f, 1.0f);
     }
     repel(&field, centre, v2(me.x, me.y >= 0.0f ? 41.0f : -41.0f), 4.0f, 20.0f, 0.7f);

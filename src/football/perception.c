@@ -102,9 +102,8 @@ RgV3 rg_seen_ball(const RgMatch* match, int team, int delay, int ms) {
     return rg_turned3(team, seen);
 }
 
-RgV2 rg_seen_position(const RgMatch* match, int team, int player, int delay) {
+static inline RgV2 position_in(const RgMatch* match, const RgImage* image, int team, int player) {
     RgV2 truth = rg_as_seen(team, player, match->players[player].position);
-    const RgImage* image = image_of(match, delay);
     if (image == NULL) {
         return truth;
     }
@@ -113,13 +112,25 @@ RgV2 rg_seen_position(const RgMatch* match, int team, int player, int delay) {
     return near_truth(seen, truth, MAX_DISTANCE);
 }
 
-RgV2 rg_seen_velocity(const RgMatch* match, int team, int player, int delay) {
+static inline RgV2 velocity_in(const RgMatch* match, const RgImage* image, int team, int player) {
     RgV2 truth = rg_as_seen(team, player, match->players[player].velocity);
+    return image == NULL
+               ? truth
+               : near_truth(rg_turned(team, image->velocity[player]), truth, MAX_SPEED);
+}
+
+RgV2 rg_seen_position(const RgMatch* match, int team, int player, int delay) {
+    return position_in(match, image_of(match, delay), team, player);
+}
+
+RgV2 rg_seen_velocity(const RgMatch* match, int team, int player, int delay) {
+    return velocity_in(match, image_of(match, delay), team, player);
+}
+
+RgV2 rg_seen_soon(const RgMatch* match, int team, int player, int delay, float seconds) {
     const RgImage* image = image_of(match, delay);
-    if (image == NULL) {
-        return truth;
-    }
-    return near_truth(rg_turned(team, image->velocity[player]), truth, MAX_SPEED);
+    return v2_mad(position_in(match, image, team, player), velocity_in(match, image, team, player),
+                  seconds);
 }
 
 RgV2 rg_seen_facing(const RgMatch* match, int team, int player, int delay) {

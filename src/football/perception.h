@@ -25,6 +25,8 @@ RgV3 rg_seen_ball(const RgMatch* match, int team, int delay, int ms);
 RgV2 rg_seen_position(const RgMatch* match, int team, int player, int delay);
 /// Velocity likewise (within 5 m/s of the truth).
 RgV2 rg_seen_velocity(const RgMatch* match, int team, int player, int delay);
+/// Where he will be in some seconds, from both.
+RgV2 rg_seen_soon(const RgMatch* match, int team, int player, int delay, float seconds);
 /// Facing and speed class stored in the image read with `delay`, in `team`'s frame.
 RgV2 rg_seen_facing(const RgMatch* match, int team, int player, int delay);
 RgSpeedClass rg_seen_class(const RgMatch* match, int player, int delay);

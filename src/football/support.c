@@ -181,8 +181,7 @@ static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 p
 }
 
 static RgV2 seen_soon(const Decision* d, int player, float seconds) {
-    return v2_mad(rg_seen_position(d->match, d->team, player, d->delay),
-                  rg_seen_velocity(d->match, d->team, player, d->delay), seconds);
+    return rg_seen_soon(d->match, d->team, player, d->delay, seconds);
 }
 
 // x limited to the line of the second-deepest opponent as perceived, looked ahead 240 ms, less a
@@ -289,8 +288,7 @@ static RgV2 towards_marked(const Decision* d, RgV2 desired) {
     }
     int marked = rg_player_index(1 - d->team, d->me->marking);
     int delay = rg_reaction_ms(match, d->player); // never zeroed (2.7)
-    RgV2 opponent = v2_mad(rg_seen_position(match, d->team, marked, delay),
-                           rg_seen_velocity(match, d->team, marked, delay), 0.5f);
+    RgV2 opponent = rg_seen_soon(match, d->team, marked, delay, 0.5f);
     float to_goal = v2_distance(own_goal, opponent);
     float threshold =
         rg_clamp(to_goal - (marked == match->owner ? 24.0f : 8.0f), 0.4f, RG_PITCH_HALF_LENGTH);
@@ -365,7 +363,7 @@ static RgV2 intercept_point(const Decision* d, int other) {
 static bool hunts(const Decision* d, RgV2* direction, float* speed) {
     const RgMatch* match = d->match;
     const RgPlayer* me = d->me;
-    if (match->best_team == d->team || me->marking != RG_NOBODY) {
+    if (me->marking != RG_NOBODY) {
         return false;
     }
     int other = rg_player_index(1 - d->team, match->teams[1 - d->team].designated);
@@ -399,7 +397,7 @@ static bool hunts(const Decision* d, RgV2* direction, float* speed) {
 static bool pressed(const Decision* d, RgV2* direction, float* speed) {
     const RgMatch* match = d->match;
     const RgTeam* t = &match->teams[d->team];
-    if (t->pressure_until <= match->clock || match->best_team == d->team) {
+    if (t->pressure_until <= match->clock) {
         return false;
     }
     int other = rg_player_index(1 - d->team, match->teams[1 - d->team].designated);
@@ -434,8 +432,11 @@ void rg_shape_movement(RgMatch* match, int player, RgV2* direction, float* speed
 }
 
 bool rg_shape_hunt(RgMatch* match, int player, RgV2* direction, float* speed) {
-    Decision d = prepare(match, player);
-    bool hunting = pressed(&d, direction, speed) || hunts(&d, direction, speed);
+    bool hunting = false;
+    if (match->best_team != rg_team_of(player)) {
+        Decision d = prepare(match, player);
+        hunting = pressed(&d, direction, speed) || hunts(&d, direction, speed);
+    }
     *speed = rg_quantised_speed(*speed);
     return hunting;
 }
