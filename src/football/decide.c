@@ -101,16 +101,17 @@ typedef struct PassChoice {
 } PassChoice;
 
 /// Most likely kind of pass to a team-mate; earlier kinds win ties.
-static float best_odds(const RgMatch* match, int player, const RgPlayer* mate,
+static float best_odds(const RgPlayer* self, const RgOpponents* opponents, const RgPlayer* mate,
                        RgFunction* function) {
     static const RgFunction kinds[3] = {RG_FN_SHORT_PASS, RG_FN_LONG_PASS, RG_FN_HIGH_PASS};
-    float away = v2_distance(match->players[player].position, mate->position);
+    float away = v2_distance(self->position, mate->position);
     RgV2 target = v2_mad(mate->position, mate->velocity, rg_clamp(0.7f + 0.03f * away, 0.0f, 0.5f));
     float best = -1.0f;
     for (int i = 0; i < 3; i++) {
         bool too_near = kinds[i] == RG_FN_HIGH_PASS && away < 10.0f;
         RgV2 ahead = v2(kinds[i] == RG_FN_LONG_PASS ? 0.2f * away : 0.0f, 0.0f);
-        float odds = too_near ? 0.0f : rg_pass_odds(match, player, v2_add(target, ahead), kinds[i]);
+        float odds =
+            too_near ? 0.0f : rg_pass_odds(self, opponents, v2_add(target, ahead), kinds[i]);
         if (odds > best) {
             best = odds;
             *function = kinds[i];
@@ -119,7 +120,7 @@ static float best_odds(const RgMatch* match, int player, const RgPlayer* mate,
     return best;
 }
 
-static PassChoice choose_pass(const RgMatch* match, int player) {
+static PassChoice choose_pass(const RgMatch* match, int player, const RgOpponents* opponents) {
     const RgPlayer* self = &match->players[player];
     int team = rg_team_of(player);
     float mind = mentality(role_now(self));
@@ -141,9 +142,13 @@ static PassChoice choose_pass(const RgMatch* match, int player) {
         if (rating <= own + 0.06f * (1.0f - mind)) {
             continue;
         }
-        RgFunction function = RG_FN_SHORT_PASS;
-        float odds = best_odds(match, player, mate, &function);
         float eager = 10.0f * mind * mind;
+        // even the safest pass would not do
+        if (((rating - own) * (1.0f + eager) + 1.0f - one_touch) / (2.0f + eager) <= best.total) {
+            continue;
+        }
+        RgFunction function = RG_FN_SHORT_PASS;
+        float odds = best_odds(self, opponents, mate, &function);
         float total = ((rating - own) * (1.0f + eager) + odds - one_touch) / (2.0f + eager);
         if (total > best.total && odds > least_odds) {
             best = (PassChoice){.mate = i, .function = function, .odds = odds, .total = total};
@@ -212,13 +217,13 @@ static void append_clearance(const RgPlayer* self, RgCommandQueue* queue) {
 // ---- shots
 
 /// Odds of the best of three points of the goal; *aim_y is what to aim at for it.
-static float shot_odds(const RgMatch* match, int player, float* aim_y) {
+static float shot_odds(const RgPlayer* self, const RgOpponents* opponents, float* aim_y) {
     static const float through[3] = {0.0f, -3.6f, 3.6f};
     static const float aims[3] = {0.0f, -3.5f, 3.5f};
     float best = -1.0f;
     for (int i = 0; i < 3; i++) {
         float odds =
-            rg_pass_odds(match, player, v2(RG_PITCH_HALF_LENGTH + 1.0f, through[i]), RG_FN_SHOT);
+            rg_pass_odds(self, opponents, v2(RG_PITCH_HALF_LENGTH + 1.0f, through[i]), RG_FN_SHOT);
         if (odds > best) {
             best = odds;
             *aim_y = aims[i];
@@ -227,7 +232,8 @@ static float shot_odds(const RgMatch* match, int player, float* aim_y) {
     return best;
 }
 
-static void append_shot(RgMatch* match, int player, RgCommandQueue* queue) {
+static void append_shot(RgMatch* match, int player, const RgOpponents* opponents,
+                        RgCommandQueue* queue) {
     const RgPlayer* self = &match->players[player];
     float zone =
         rg_curve(1.0f - rg_nc(v2_distance(self->position, v2(48.0f, 0.0f)), 0.0f, 16.0f), 1.0f);
@@ -235,7 +241,7 @@ static void append_shot(RgMatch* match, int player, RgCommandQueue* queue) {
         return;
     }
     float y = 0.0f;
-    float odds = shot_odds(match, player, &y);
+    float odds = shot_odds(self, opponents, &y);
     if (sqrtf(odds) + rg_generator_draw(&match->random, 0.0f, 0.5f) <= 0.5f) {
         return;
     }
@@ -257,14 +263,15 @@ static void append_shot(RgMatch* match, int player, RgCommandQueue* queue) {
 }
 
 void rg_decide_on_ball(RgMatch* match, int player, RgCommandQueue* queue) {
-    PassChoice pass = choose_pass(match, player);
+    RgOpponents opponents = rg_seen_opponents(match, player);
+    PassChoice pass = choose_pass(match, player, &opponents);
     if (panics(match, player, &pass)) {
         append_clearance(&match->players[player], queue);
     }
     if (pass.mate != RG_NOBODY) {
         append_pass(match, player, &pass, queue);
     }
-    append_shot(match, player, queue);
+    append_shot(match, player, &opponents, queue);
 }
 
 // ---- dribbling (5.4)

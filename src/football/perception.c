@@ -114,9 +114,8 @@ static inline RgV2 position_in(const RgMatch* match, const RgImage* image, int t
 
 static inline RgV2 velocity_in(const RgMatch* match, const RgImage* image, int team, int player) {
     RgV2 truth = rg_as_seen(team, player, match->players[player].velocity);
-    return image == NULL
-               ? truth
-               : near_truth(rg_turned(team, image->velocity[player]), truth, MAX_SPEED);
+    return image == NULL ? truth
+                         : near_truth(rg_turned(team, image->velocity[player]), truth, MAX_SPEED);
 }
 
 RgV2 rg_seen_position(const RgMatch* match, int team, int player, int delay) {

@@ -122,23 +122,29 @@ static float danger_of(const Lane* lane, RgV2 opponent) {
     return rg_clamp(time / lane->multiplier - his_time + 0.5f, 0.0f, 1.0f);
 }
 
-float rg_pass_odds(const RgMatch* match, int player, RgV2 target, RgFunction function) {
-    const RgPlayer* self = &match->players[player];
+RgOpponents rg_seen_opponents(const RgMatch* match, int player) {
     int team = rg_team_of(player);
+    int delay = rg_perception_delay(match, player);
+    RgOpponents seen = {.count = 0};
+    for (int i = 0; i < match->teams[1 - team].player_count; i++) {
+        int other = rg_player_index(1 - team, i);
+        if (match->players[other].active) {
+            seen.place[seen.count++] = rg_seen_soon(match, team, other, delay, 0.2f);
+        }
+    }
+    return seen;
+}
+
+float rg_pass_odds(const RgPlayer* self, const RgOpponents* opponents, RgV2 target,
+                   RgFunction function) {
     Lane lane = {.from = v2_mad(self->position, self->velocity, 0.12f),
                  .high = function == RG_FN_HIGH_PASS,
                  .multiplier = function == RG_FN_SHOT ? 3.0f : 1.0f};
     lane.way = v2_sub(target, lane.from);
     lane.length = v2_length(lane.way);
     float danger = lane.high ? 0.4f : 0.0f;
-    int delay = rg_perception_delay(match, player);
-    for (int i = 0; i < match->teams[1 - team].player_count; i++) {
-        int other = rg_player_index(1 - team, i);
-        if (match->players[other].active) {
-            RgV2 place = rg_seen_position(match, team, other, delay);
-            danger +=
-                danger_of(&lane, v2_mad(place, rg_seen_velocity(match, team, other, delay), 0.2f));
-        }
+    for (int i = 0; i < opponents->count && danger < 1.0f; i++) {
+        danger += danger_of(&lane, opponents->place[i]);
     }
     return 1.0f - rg_clamp(danger, 0.0f, 1.0f);
 }
