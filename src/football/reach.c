@@ -130,9 +130,13 @@ static Run run_slow(const RgRunner* runner, RgV2 target, int count) {
     return run;
 }
 
+static int rough_time_of(RgV2 position, RgV2 velocity, float top, RgV2 target) {
+    RgV2 way = v2_sub(target, v2_mad(position, velocity, 0.2f));
+    return (int)rg_round(v2_length(way) / (top * 0.75f) * 1000.0f);
+}
+
 static int rough_time(const RgRunner* runner, RgV2 target) {
-    RgV2 way = v2_sub(target, v2_mad(runner->position, runner->velocity, 0.2f));
-    return (int)rg_round(v2_length(way) / (runner->top * 0.75f) * 1000.0f);
+    return rough_time_of(runner->position, runner->velocity, runner->top, target);
 }
 
 // entries that a time limit lets him use
@@ -611,8 +615,7 @@ enum { SQUAD_ROOM = (RG_TEAM_SIZE + RG_LANES - 1) / RG_LANES * RG_LANES };
 /// Runners whose times are put off, own frame.
 typedef struct Squad {
     float x[SQUAD_ROOM], y[SQUAD_ROOM], velocity_x[SQUAD_ROOM], velocity_y[SQUAD_ROOM];
-    float reach[SQUAD_ROOM];                   // of who has no time to run, m
-    float speed[SQUAD_ROOM], step[SQUAD_ROOM]; // m/s; growth of a circle in a full step
+    float speed[SQUAD_ROOM];
     uint32_t open; // bit set of list indices: whose time is still put off and may be short
 } Squad;
 
@@ -625,30 +628,32 @@ static void gather(const RgMatch* match, int team, Squad* s) {
         s->y[i] = p->position.y;
         s->velocity_x[i] = p->velocity.x;
         s->velocity_y[i] = p->velocity.y;
-        s->speed[i] = v2_near_length(p->velocity);
-        s->step[i] = full_step(rg_max_speed(i));
-        s->reach[i] = USUAL_RADIUS + HEAD_START + 0.01f * s->speed[i] + 0.01f;
         s->open |= (uint32_t)(p->active && p->time_due) << i;
+    }
+    for (int i = 0; i < SQUAD_ROOM; ++i) {
+        s->speed[i] = v2_near_length(v2(s->velocity_x[i], s->velocity_y[i]));
     }
 }
 
-/// Some samples of the ball's prediction, and what has become of any runner by the last of them.
+/// Some samples of the ball's prediction, and what has become of runners by the last of them.
 typedef struct Window {
     RgV2 ball;   // in the middle
-    float about; // how far from there it may be, m
     float drift; // half of what the centre of a circle has moved, in seconds of the velocity
-    float steps; // growth of the circles, in full steps
+    float reach; // how near the ball a circle's centre must be at most then, m
 } Window;
 
 static Window window_of(const RgMatch* match, int team, int begin_ms, int length_ms) {
     int last = begin_ms + length_ms - 10, count = entries_within(last);
     float fades = (float)(count * (count - 1)) * (0.5f / (float)RG_RUN_STEPS);
-    // what woodwork may move a ball by, in its next step only
-    const float pushed = begin_ms == 0 ? 0.3f : 0.0f;
+    float steps = fades + (last < FADE_MS ? 0.0f : 0.1f * (float)(last - FADE_MS + 1));
+    // what the ball moves until then or since, and woodwork may move it by, in its next step only
+    float moved = match->ball.bounds.speed * 0.0005f * (float)length_ms;
+    moved += begin_ms == 0 ? 0.3f : 0.01f;
+    // nobody runs faster
+    float grown = full_step(RG_SPEED_SPRINT) * steps;
     return (Window){.ball = v3_flat(rg_ball_predict_as(match, team, begin_ms + length_ms / 2)),
-                    .about = pushed + match->ball.bounds.speed * 0.0005f * (float)length_ms,
                     .drift = 0.005f * ((float)count - fades),
-                    .steps = fades + (last < FADE_MS ? 0.0f : 0.1f * (float)(last - FADE_MS + 1))};
+                    .reach = moved + USUAL_RADIUS + HEAD_START + grown};
 }
 
 // Bit set of the runners whose circles may meet the ball: they lie on a line from the place on,
@@ -658,8 +663,7 @@ static uint32_t may_meet(const Squad* s, const Window* w) {
     for (int i = 0; i < SQUAD_ROOM; i += RG_LANES) {
         RgVf x = rg_vf_load(s->x + i) + rg_vf_load(s->velocity_x + i) * w->drift - w->ball.x;
         RgVf y = rg_vf_load(s->y + i) + rg_vf_load(s->velocity_y + i) * w->drift - w->ball.y;
-        RgVf reach = rg_vf_load(s->reach + i) + rg_vf_load(s->speed + i) * w->drift +
-                     rg_vf_load(s->step + i) * w->steps + w->about;
+        RgVf reach = rg_vf_load(s->speed + i) * (w->drift + 0.01f) + w->reach;
         RgVi meets = x * x + y * y < reach * reach;
         for (int lane = 0; rg_vi_any(meets) && lane < RG_LANES; ++lane) {
             near |= (uint32_t)(meets[lane] & 1) << (i + lane);
@@ -668,9 +672,9 @@ static uint32_t may_meet(const Squad* s, const Window* w) {
     return near & s->open;
 }
 
-// what has to be looked at for times of at most `ms`: earlier times change when they are close
-static int latest_of(int ms) {
-    return ms > CLOSE_MS ? ms : CLOSE_MS;
+// how far ahead to look for times of at most `ms`: earlier ones change when they are close
+static int last_look(int ms) {
+    return ms < CLOSE_MS ? CLOSE_MS : (ms < HORIZON_MS - 10 ? ms : HORIZON_MS - 10);
 }
 
 // settles those of a set that reach the ball by then. @return the smallest of `ms` and their times
@@ -679,7 +683,7 @@ static int32_t settle_near(RgMatch* match, int team, uint32_t near, int32_t ms) 
         int player = rg_player_index(team, i);
         if ((near >> i & 1) != 0) {
             bool all = ms >= HORIZON_MS - 10;
-            RgReachTime time = due_time(match, player, all ? HORIZON_MS : latest_of(ms) + 1);
+            RgReachTime time = due_time(match, player, all ? HORIZON_MS : last_look(ms) + 1);
             if (time.usual <= ms) {
                 settle(&match->players[player], time);
                 ms = time.usual;
@@ -689,25 +693,42 @@ static int32_t settle_near(RgMatch* match, int team, uint32_t near, int32_t ms) 
     return ms;
 }
 
+// who reaches no sample has the rough time to the last of them
+static uint32_t may_be_rough(const RgMatch* match, int team, uint32_t set, int32_t ms) {
+    RgV2 last = v3_flat(rg_ball_predict_as(match, team, HORIZON_MS));
+    for (int i = 0; set >> i != 0 && ms >= HORIZON_MS; ++i) {
+        const RgPlayer* p = &match->players[rg_player_index(team, i)];
+        if (rough_time_of(p->position, p->velocity, rg_max_speed(i), last) > ms) {
+            set &= ~(UINT32_C(1) << i);
+        }
+    }
+    return ms >= HORIZON_MS ? set : 0;
+}
+
+// settles who reaches the ball in a stretch of its prediction, looking closer where somebody may
+static int32_t settle_between(RgMatch* match, int team, Squad* squad, int begin, int length,
+                              int32_t ms) {
+    int rest = last_look(ms) + 10 - begin;
+    if (rest <= 0) {
+        return ms;
+    }
+    Window window = window_of(match, team, begin, length < rest ? length : rest);
+    uint32_t near = may_meet(squad, &window);
+    if (length <= 20) {
+        squad->open &= ~near;
+        return settle_near(match, team, near, ms);
+    }
+    for (int part = begin; part < begin + length && near != 0; part += length / 5) {
+        ms = settle_between(match, team, squad, part, length / 5, ms);
+    }
+    return ms;
+}
+
 int32_t rg_settle_times_within(RgMatch* match, int team, int32_t ms) {
     Squad squad = {.open = 0};
     gather(match, team, &squad);
-    if (ms >= HORIZON_MS - 10) {
-        return settle_near(match, team, squad.open, ms);
+    for (int begin = 0; begin < HORIZON_MS && squad.open != 0; begin += 500) {
+        ms = settle_between(match, team, &squad, begin, 500, ms);
     }
-    Window window = window_of(match, team, 0, latest_of(ms) + 10);
-    squad.open &= may_meet(&squad, &window);
-    for (int begin = 0; begin <= latest_of(ms) && squad.open != 0; begin += 100) {
-        window = window_of(match, team, begin, 100);
-        if (may_meet(&squad, &window) == 0) {
-            continue;
-        }
-        for (int part = begin; part < begin + 100; part += 20) {
-            window = window_of(match, team, part, 20);
-            uint32_t near = may_meet(&squad, &window);
-            ms = settle_near(match, team, near, ms);
-            squad.open &= ~near;
-        }
-    }
-    return ms;
+    return settle_near(match, team, may_be_rough(match, team, squad.open, ms), ms);
 }
