@@ -256,30 +256,33 @@ static RgCommand carry_on_command(const RgPlayer* self) {
                                v2_mad(self->position, self->facing, 10.0f));
 }
 
-static void ask(const RgPitch* pitch, RgMatch* match, int player) {
+static RgInterrupt interruption(const RgMatch* match, int player) {
+    const RgPlayer* self = &match->players[player];
+    if (self->pending_trip != 0) {
+        return RG_INTERRUPT_TRIP;
+    }
+    if ((int)self->motion.frame >= rg_clips[self->motion.clip].frames - 1) {
+        return RG_INTERRUPT_CLIP_END;
+    }
+    return may_requeue(match, player) ? RG_INTERRUPT_REQUEUE : RG_INTERRUPT_NONE;
+}
+
+static void ask(const RgPitch* pitch, RgMatch* match, int player, RgInterrupt interrupt) {
     RgPlayer* self = &match->players[player];
     RgCommandQueue queue;
     queue.count = 0;
-    RgInterrupt interrupt = RG_INTERRUPT_NONE;
-    if (self->pending_trip != 0) {
-        interrupt = RG_INTERRUPT_TRIP;
+    if (interrupt == RG_INTERRUPT_TRIP) {
         queue.commands[queue.count++] = trip_command(self);
         queue.commands[queue.count++] = carry_on_command(self);
         self->pending_trip = 0;
-    } else if ((int)self->motion.frame >= rg_clips[self->motion.clip].frames - 1) {
-        interrupt = RG_INTERRUPT_CLIP_END;
-        rg_mind_request(pitch, match, player, &queue);
-    } else if (may_requeue(match, player)) {
-        interrupt = RG_INTERRUPT_REQUEUE;
+    } else {
         rg_mind_request(pitch, match, player, &queue);
     }
-    if (interrupt != RG_INTERRUPT_NONE) {
-        // the next clip starts with the other foot once this one has made its step
-        if (interrupt == RG_INTERRUPT_TRIP || self->motion.frame >= FOOT_FRAME) {
-            self->foot = rg_clips[self->motion.clip].foot_out;
-        }
-        rg_choose(pitch, match, player, interrupt, &queue);
+    // the next clip starts with the other foot once this one has made its step
+    if (interrupt == RG_INTERRUPT_TRIP || self->motion.frame >= FOOT_FRAME) {
+        self->foot = rg_clips[self->motion.clip].foot_out;
     }
+    rg_choose(pitch, match, player, interrupt, &queue);
 }
 
 void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
@@ -289,7 +292,10 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     // what collisions moved him since, as the float32 position shows it
     self->shift_velocity = v2_scale(v2_sub(self->position, self->left_at), 100.0f);
     advance(self);
-    ask(pitch, match, player);
+    RgInterrupt interrupt = interruption(match, player);
+    if (interrupt != RG_INTERRUPT_NONE) {
+        ask(pitch, match, player, interrupt);
+    }
     if (self->requeue_delay > 0) {
         self->requeue_delay--;
     }

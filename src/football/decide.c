@@ -27,34 +27,40 @@ typedef struct Room {
     float run; // m
 } Room;
 
-/// Whether somebody may count who is seen at most 3.5 m from here.
-static bool may_crowd(const Room* room, RgV2 truth) {
-    RgV2 gap = v2_sub(truth, room->point);
-    float far = room->run + 5.01f + 3.5f;
-    return v2_dot(gap, gap) < far * far;
+enum { ROOMS = 2 };
+#define CROWDING 5.01f // m: who is farther when he has run counts nothing
+
+/// Square of a distance from `middle` beyond which nobody counts in any room; who is seen is at
+/// most 2.5 m and 5 m/s off the truth.
+static float farthest_square(const Room rooms[ROOMS], RgV2 middle) {
+    float farthest = 0.0f;
+    for (int k = 0; k < ROOMS; k++) {
+        float far = v2_distance(rooms[k].point, middle) + rooms[k].run + CROWDING + 3.5f;
+        farthest = rg_maxf(farthest, far * far);
+    }
+    return farthest;
 }
 
 /// Space around two points, 0 … 1 each.
-static void spaces_at(const RgMatch* match, int player, const Room rooms[2], float spaces[2]) {
+static void spaces_at(const RgMatch* match, int player, const Room rooms[ROOMS],
+                      float spaces[ROOMS]) {
     int team = rg_team_of(player);
     int delay = rg_perception_delay(match, player);
-    float crowd[2] = {0.0f, 0.0f};
+    float crowd[ROOMS] = {0.0f, 0.0f};
+    RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.5f);
+    float farthest = farthest_square(rooms, middle);
     for (int i = 0; i < match->teams[1 - team].player_count; i++) {
         int other = rg_player_index(1 - team, i);
         const RgPlayer* p = &match->players[other];
-        if (!p->active || role_now(p) == RG_ROLE_GK) {
-            continue;
-        }
-        // seen at most 2.5 m and 5 m/s off the truth, so who is far is out of both rooms
         RgV2 truth = rg_as_seen(team, other, v2_mad(p->position, p->velocity, 0.2f));
-        if (!may_crowd(&rooms[0], truth) && !may_crowd(&rooms[1], truth)) {
+        RgV2 away = v2_sub(truth, middle);
+        if (v2_dot(away, away) > farthest || !p->active || role_now(p) == RG_ROLE_GK) {
             continue;
         }
         RgV2 place = rg_seen_soon(match, team, other, delay, 0.2f);
-        for (int k = 0; k < 2; k++) {
-            // who is clearly farther than 5 m counts nothing
+        for (int k = 0; k < ROOMS; k++) {
             RgV2 gap = v2_sub(place, rooms[k].point);
-            float far = rooms[k].run + 5.01f;
+            float far = rooms[k].run + CROWDING;
             if (v2_dot(gap, gap) < far * far) {
                 float distance = rg_maxf(v2_length(gap) - rooms[k].run, 0.0f);
                 crowd[k] += 1.0f - rg_clamp(distance, 0.0f, 5.0f) / 5.0f;
@@ -69,9 +75,9 @@ static void refresh_rating(RgMatch* match, int player) {
     RgPlayer* self = &match->players[player];
     float to_goal = v2_distance(self->position, v2(RG_PITCH_HALF_LENGTH, 0.0f));
     self->rating = rg_pow(1.0f - rg_clamp(to_goal / 110.0f, 0.0f, 1.0f), 1.5f);
-    const Room rooms[2] = {{v2_mad(self->position, self->velocity, 0.1f), 0.0f},
-                           {v2_add(self->position, v2(4.0f, 0.0f)), 2.4f}};
-    float spaces[2];
+    const Room rooms[ROOMS] = {{v2_mad(self->position, self->velocity, 0.1f), 0.0f},
+                               {v2_add(self->position, v2(4.0f, 0.0f)), 2.4f}};
+    float spaces[ROOMS];
     spaces_at(match, player, rooms, spaces);
     self->space = spaces[0];
     self->forward_space = spaces[1];

@@ -68,12 +68,12 @@ int rg_body_delay(const RgMatch* match, int player) {
 
 // image of a delay: its hundreds, halves up, among those there are; NULL without any
 static const RgImage* image_of(const RgMatch* match, int delay) {
-    int number = (delay + 50) / 100;
+    int number = delay < 50 ? 0 : (delay < 150 ? 1 : RG_IMAGES - 1);
     if (number >= match->image_count) {
         number = match->image_count - 1;
     }
-    return number < 0 ? NULL
-                      : &match->images[(match->newest_image + RG_IMAGES - number) % RG_IMAGES];
+    int at = match->newest_image - number;
+    return number < 0 ? NULL : &match->images[at < 0 ? at + RG_IMAGES : at];
 }
 
 // `seen` moved towards `truth` until they are at most `limit` apart
