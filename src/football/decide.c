@@ -71,7 +71,7 @@ static void spaces_at(const RgMatch* match, int player, const Room rooms[ROOMS],
     spaces[1] = 1.0f - rg_nc(crowd[1], 0.0f, 2.5f);
 }
 
-static void refresh_rating(RgMatch* match, int player) {
+void rg_refresh_ratings(RgMatch* match, int player) {
     RgPlayer* self = &match->players[player];
     float to_goal = v2_distance(self->position, v2(RG_PITCH_HALF_LENGTH, 0.0f));
     self->rating = rg_pow(1.0f - rg_clamp(to_goal / 110.0f, 0.0f, 1.0f), 1.5f);
@@ -88,14 +88,6 @@ static void refresh_rating(RgMatch* match, int player) {
 static float tactical_rating(const RgPlayer* p, float mind) {
     float weight = 2.0f + 6.0f * mind;
     return (0.4f * p->forward_space + 0.3f * p->space + weight * p->rating) / (0.7f + weight);
-}
-
-void rg_mind_tick(RgMatch* match, int player) {
-    int team = rg_team_of(player);
-    int id = rg_number_of(player) + (team == 0 ? 0 : match->teams[0].player_count);
-    if (match->in_play && (match->clock + 10 * id) % 100 == 0) {
-        refresh_rating(match, player);
-    }
 }
 
 // ---- passes

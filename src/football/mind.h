@@ -8,9 +8,16 @@
 /// movement.
 void rg_mind_request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQueue* queue);
 
-/// Every tick for a built-in player, before his body: tactics ratings at their staggered ticks
-/// (3.19).
-void rg_mind_tick(RgMatch* match, int player);
+/// Finds a player's tactics ratings anew (3.19).
+void rg_refresh_ratings(RgMatch* match, int player);
+
+/// Every tick in play, before his body: the ratings at their staggered ticks.
+static inline void rg_mind_tick(RgMatch* match, int player) {
+    int id = rg_number_of(player) + (rg_team_of(player) == 0 ? 0 : match->teams[0].player_count);
+    if ((match->clock + 10 * id) % 100 == 0) {
+        rg_refresh_ratings(match, player);
+    }
+}
 
 /// Appends ballcontrol, trap, interfere when their conditions hold (C.9.3). `direction`, `speed`:
 /// wanted movement. Shared by agents and built-in players.
