@@ -121,10 +121,26 @@ static void face_body(RgPlayer* self) {
     self->body_angle = 0.0f;
 }
 
+/// The class of a velocity. Its square tells nearly always, sooner than its length.
+static RgSpeedClass class_of(RgV2 velocity) {
+    static const float border[3] = {RG_SWITCH_IDLE * RG_SWITCH_IDLE,
+                                    RG_SWITCH_DRIBBLE * RG_SWITCH_DRIBBLE,
+                                    RG_SWITCH_WALK * RG_SWITCH_WALK};
+    float square = v2_dot(velocity, velocity);
+    int class = 0;
+    for (int i = 0; i < 3; i++) {
+        if (fabsf(square - border[i]) < 0.001f) {
+            return rg_speed_class(v2_length(velocity));
+        }
+        class += square > border[i];
+    }
+    return (RgSpeedClass) class;
+}
+
 /// Facing, body and speed class from the velocity and the direction `body` of the clip's body
 /// (C.6.5, end).
 static void orient(RgPlayer* self, float body) {
-    self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
+    self->speed_class = (uint8_t)class_of(self->velocity);
     self->clip_body = v2_heading(body);
     if (self->speed_class == RG_CLASS_IDLE) {
         face_body(self);
@@ -141,7 +157,7 @@ static void orient(RgPlayer* self, float body) {
 static void stay(RgPlayer* self) {
     bool lies = rg_clips[self->motion.clip].out_special != RG_SPECIAL_NONE;
     self->velocity = lies ? v2(0.0f, 0.0f) : v2_scale(self->shift_velocity, 0.5f);
-    self->speed_class = (uint8_t)rg_speed_class(v2_length(self->velocity));
+    self->speed_class = (uint8_t)class_of(self->velocity);
     if (self->speed_class == RG_CLASS_IDLE) {
         face_body(self);
     }
