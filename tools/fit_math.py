@@ -97,6 +97,20 @@ for i in range(64):
 print("2^(i/32)")
 for i in range(32):
     print(f"    {float((LN2 * i / 32).exp()).hex()},")
+# x^1.8: 16 sections of the mantissa from 1 to 2, the octaves below 1, the binomial series; of the float nearest to 1.8
+NINE_FIFTHS = Decimal(0xE66666) / Decimal(2**23)
+print("power sections: 1/c, c^1.8")
+for i in range(16):
+    middle = 1 + (Decimal(i) + Decimal("0.5")) / 16
+    print(f"    {{{float(1 / middle).hex()}, {float((NINE_FIFTHS * middle.ln()).exp()).hex()}}},")
+print("2^(-1.8 i)")
+for i in range(8):
+    print(f"    {float((-NINE_FIFTHS * i * LN2).exp()).hex()},")
+print("binomials of 1.8")
+binomial = Decimal(1)
+for k in range(1, 8):
+    binomial *= (NINE_FIFTHS - k + 1) / k
+    print(f"    {float(binomial).hex()},")
 show_parts("32/ln 2", 32 / LN2, (53,))
 show_parts("ln 2 / 32", LN2 / 32, (40, 53))
 show_parts("pi/2", PI / 2, (33, 33, 53))

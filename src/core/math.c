@@ -689,3 +689,44 @@ float rg_pow(float x, float y) {
     bool full = value >= (double)FLT_MIN && value <= (double)FLT_MAX;
     return full && !near_middle(bits_of(value)) ? (float)value : exact_pow(x, y);
 }
+
+/// One of 16 sections of [1, 2): 1/c of its middle c, and c^1.8.
+typedef struct PowerSection {
+    double inverse, power;
+} PowerSection;
+
+static const PowerSection POWER_SECTIONS[16] = {
+    {0x1.f07c1f07c1f08p-1, 0x1.0e9462815903cp+0}, {0x1.d41d41d41d41dp-1, 0x1.2ccf65d012dbbp+0},
+    {0x1.bacf914c1bad0p-1, 0x1.4c7486b433fdcp+0}, {0x1.a41a41a41a41ap-1, 0x1.6d7fc3f8210adp+0},
+    {0x1.8f9c18f9c18fap-1, 0x1.8fed5ce786c25p+0}, {0x1.7d05f417d05f4p-1, 0x1.b3b9ca3c5f8f1p+0},
+    {0x1.6c16c16c16c17p-1, 0x1.d8e1b81f4875dp+0}, {0x1.5c9882b931057p-1, 0x1.ff620106adfbap+0},
+    {0x1.4e5e0a72f0539p-1, 0x1.139bd4a6193d6p+1}, {0x1.4141414141414p-1, 0x1.282fedac3cae6p+1},
+    {0x1.3521cfb2b78c1p-1, 0x1.3d6bf2260f999p+1}, {0x1.29e4129e4129ep-1, 0x1.534e9888d7fdcp+1},
+    {0x1.1f7047dc11f70p-1, 0x1.69d6a5e427362p+1}, {0x1.15b1e5f75270dp-1, 0x1.8102ecbce27ecp+1},
+    {0x1.0c9714fbcda3bp-1, 0x1.98d24c088cfaep+1}, {0x1.0410410410410p-1, 0x1.b143ae44515b8p+1},
+};
+
+/// 2^(-1.8 i).
+static const double POWERS_OF_HALF[8] = {
+    0x1.0000000000000p+0, 0x1.2611190ebf1b8p-2, 0x1.51cb46b2355c6p-4,  0x1.840602c0aa4dep-6,
+    0x1.bdb8d18a62a3dp-8, 0x1.000002c5c863bp-9, 0x1.26111c3e12a5dp-11, 0x1.51cb4a5ac5c19p-13,
+};
+
+float rg_pow_nine_fifths(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    uint32_t octave = 127 - (bits >> 23); // x = 2^-octave * m
+    if (octave >= 8) {
+        return rg_pow(x, 1.8f);
+    }
+    const PowerSection* section = &POWER_SECTIONS[bits >> 19 & 15];
+    double m = from_bits((uint64_t)(bits & 0x7fffff) << 29 | UINT64_C(0x3ff0000000000000));
+    // m = c (1 + r), |r| <= 1/32
+    double r = m * section->inverse - 1.0, r2 = r * r;
+    // the binomial series of the float nearest to 1.8
+    double p0 = (1.0 + r * 0x1.ccccccp+0) + r2 * (0x1.70a3d4f5c2900p-1 - r * 0x1.89374fb38a8cap-5);
+    double p4 = (0x1.d7dbfa786c1bbp-7 - r * 0x1.9f3c769a910c6p-8) +
+                r2 * (0x1.baeb299c224efp-9 - r * 0x1.09c04c5d19849p-9);
+    double value = (section->power * POWERS_OF_HALF[octave]) * (p0 + r2 * r2 * p4);
+    return near_middle(bits_of(value)) ? rg_pow(x, 1.8f) : (float)value;
+}

@@ -37,6 +37,9 @@ float rg_atan2(float y, float x);
 /// infinity.
 float rg_pow(float x, float y);
 
+/// rg_pow(x, 1.8f), sooner for 2^-7 <= x < 2: for chains of operations that wait for it.
+float rg_pow_nine_fifths(float x);
+
 float rg_exp(float x);
 
 /// Natural logarithm; log(0) = -infinity.

@@ -350,7 +350,7 @@ static RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, R
     if (*reached - speed < 0.999f * least) {
         return next;
     }
-    float gain = 11.0f * walk->ease * (1.0f - rg_pow(share, 1.8f)) * skill * TICK;
+    float gain = 11.0f * walk->ease * (1.0f - rg_pow_nine_fifths(share)) * skill * TICK;
     float excess = (*reached - speed) - gain;
     if (excess > 0.0f) {
         next = v2_add(velocity, v2_sub(change, v2_scale(v2_unit(next), excess)));

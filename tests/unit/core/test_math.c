@@ -165,6 +165,7 @@ static void test_short_ways(void** state) {
         static const float exponents[] = {0.5f, 1.5f, 0.7f, 0.8f, 1.8f};
         float base = fabsf(x) * 0.25f, exponent = exponents[n % 5];
         assert_true(rg_pow(base, exponent) == (float)rg_dpow((double)base, (double)exponent));
+        assert_true(rg_pow_nine_fifths(base) == rg_pow(base, 1.8f));
         float y = (float)draw(key, 3 * n + 1, -4, 4, 24);
         assert_true(rg_atan2(y, x) == (float)atan2l((long double)y, (long double)x));
     }
