@@ -331,10 +331,21 @@ typedef struct RgClipBucket {
     float velocity_x[RG_BUCKET_GROUPS], velocity_y[RG_BUCKET_GROUPS];
 } RgClipBucket;
 
-/// Clips of a touch that a player of one speed class and body angle may start, ascending.
+/// Clips of a touch that a player of one speed class and body angle may start, ascending. What
+/// choosing among them looks at is kept by coordinate, for comparisons of many.
 typedef struct RgTouchBucket {
     uint16_t id[RG_BUCKET_TOUCHES];
     int count;
+    uint32_t traits[RG_BUCKET_TOUCHES]; // select.h
+    // where the body looks at the start and at the end, unit; for clips that turn it to the right
+    // with the sign changed
+    float first_x[RG_BUCKET_TOUCHES], first_y[RG_BUCKET_TOUCHES];
+    float last_x[RG_BUCKET_TOUCHES], last_y[RG_BUCKET_TOUCHES];
+    // of RgClip and RgPitch
+    float out_x[RG_BUCKET_TOUCHES], out_y[RG_BUCKET_TOUCHES];
+    float body_x[RG_BUCKET_TOUCHES], body_y[RG_BUCKET_TOUCHES];
+    float trans_x[RG_BUCKET_TOUCHES], trans_y[RG_BUCKET_TOUCHES];
+    float out_body_ang[RG_BUCKET_TOUCHES];
 } RgTouchBucket;
 
 /// What never changes between matches: the index of the clips (pitch.c). The stopwatch is none of

@@ -117,6 +117,25 @@ static void spread_groups(RgClipBucket* bucket) {
     }
 }
 
+static void spread_touch(const RgPitch* pitch, RgTouchBucket* bucket, int i) {
+    const RgClip* clip = &rg_clips[bucket->id[i]];
+    bool left = clip->turn_ang > 0.0f;
+    RgV2 first = left ? clip->in_bdir : v2_neg(clip->in_bdir);
+    RgV2 last = left ? pitch->last_look[clip->id] : v2_neg(pitch->last_look[clip->id]);
+    bucket->traits[i] = rg_clip_traits(clip);
+    bucket->first_x[i] = first.x;
+    bucket->first_y[i] = first.y;
+    bucket->last_x[i] = last.x;
+    bucket->last_y[i] = last.y;
+    bucket->out_x[i] = clip->out_dir.x;
+    bucket->out_y[i] = clip->out_dir.y;
+    bucket->body_x[i] = pitch->body_turn[clip->id].x;
+    bucket->body_y[i] = pitch->body_turn[clip->id].y;
+    bucket->trans_x[i] = clip->trans.x;
+    bucket->trans_y[i] = clip->trans.y;
+    bucket->out_body_ang[i] = clip->out_body_ang;
+}
+
 static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, int body) {
     RgTouchBucket* bucket = &pitch->touch[function][speed_class][body];
     RgQuery query = {.pitch = pitch,
@@ -127,7 +146,8 @@ static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, i
         uint16_t id = pitch->by_function[function][i];
         if (rg_passes_start(&query, &rg_clips[id])) {
             RG_ASSERT(bucket->count < RG_BUCKET_TOUCHES);
-            bucket->id[bucket->count++] = id;
+            bucket->id[bucket->count] = id;
+            spread_touch(pitch, bucket, bucket->count++);
         }
     }
 }

@@ -127,18 +127,41 @@ bool rg_passes_start(const RgQuery* query, const RgClip* clip) {
            passes_body(query, clip);
 }
 
-/// The rest of the crude filter.
-static bool passes(const RgQuery* query, const RgClip* clip) {
-    if (clip->in_special != query->special || (clip->in_retain != 0) != query->holds ||
-        (clip->lastditch && !query->last_ditch) || (query->catching && clip->out_retain_raw == 0) ||
-        clip->triptype != query->trip_type) {
-        return false;
-    }
-    return (!query->looks || rg_passes_side(query, clip)) &&
-           (!query->asks_incoming ||
+/// Traits of clips: what they start from, and what they are good for.
+enum {
+    TRAIT_SPECIAL = 3,        // special state they start in
+    TRAIT_HOLDS = 1 << 2,     // with the ball in the hands
+    TRAIT_TRIP = 3 << 3,      // type of trip
+    TRAIT_DESPERATE = 1 << 5, // last ditch
+    TRAIT_CATCHES = 1 << 6    // ends with the ball in the hands
+};
+
+uint32_t rg_clip_traits(const RgClip* clip) {
+    return (uint32_t)clip->in_special | (clip->in_retain != 0 ? TRAIT_HOLDS : 0) |
+           (uint32_t)clip->triptype << 3 | (clip->lastditch ? TRAIT_DESPERATE : 0) |
+           (clip->out_retain_raw != 0 ? TRAIT_CATCHES : 0);
+}
+
+/// The traits that a query asks for, among those of `mask`.
+static uint32_t wanted_traits(const RgQuery* query, uint32_t* mask) {
+    *mask = TRAIT_SPECIAL | TRAIT_HOLDS | TRAIT_TRIP | (query->last_ditch ? 0 : TRAIT_DESPERATE) |
+            (query->catching ? TRAIT_CATCHES : 0);
+    return (uint32_t)query->special | (query->holds ? TRAIT_HOLDS : 0) |
+           (uint32_t)query->trip_type << 3 | TRAIT_CATCHES;
+}
+
+static bool passes_ball(const RgQuery* query, const RgClip* clip) {
+    return (!query->asks_incoming ||
             within(query->incoming, v3_flat(clip->inball), clip->inball_maxdev)) &&
            (!query->asks_direction ||
             within(query->ball_direction, v3_flat(clip->balldir), clip->balldir_maxdev));
+}
+
+/// The rest of the crude filter.
+static bool passes(const RgQuery* query, const RgClip* clip) {
+    uint32_t mask, wanted = wanted_traits(query, &mask);
+    return ((rg_clip_traits(clip) ^ wanted) & mask) == 0 &&
+           (!query->looks || rg_passes_side(query, clip)) && passes_ball(query, clip);
 }
 
 // ---- ratings
@@ -418,33 +441,46 @@ static const RgClip* first_by_direction(const RgQuery* query, bool then_look,
     return best;
 }
 
-float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip) {
+/// v2_near_angle of the wanted look against that of a clip, whose outgoing direction is bent.
+static inline float near_look(const RgQuery* query, RgV2 wanted, RgV2 out, RgV2 body, RgV2 trans) {
     const float tangent = 0.32492f; // of the largest turn
-    RgV2 out = clip->out_dir;
     float cross = out.x * query->direction.y - out.y * query->direction.x;
     float dot = v2_dot(out, query->direction);
-    RgV2 bent = cross == 0.0f && dot == 0.0f ? out : wanted;
-    if (fabsf(cross) > tangent * dot) {
-        float sine = signbit(cross) ? -SINE_OF_BEND : SINE_OF_BEND;
-        bent = v2(out.x * COSINE_OF_BEND - out.y * sine, out.x * sine + out.y * COSINE_OF_BEND);
-    }
-    RgV2 body = query->pitch->body_turn[clip->id];
+    float sine = copysignf(SINE_OF_BEND, cross);
+    bool beyond = fabsf(cross) > tangent * dot, none = (cross == 0.0f) & (dot == 0.0f);
+    RgV2 near = v2(none ? out.x : wanted.x, none ? out.y : wanted.y);
+    RgV2 bent = v2(beyond ? out.x * COSINE_OF_BEND - out.y * sine : near.x,
+                   beyond ? out.x * sine + out.y * COSINE_OF_BEND : near.y);
     RgV2 got = v2(bent.x * body.x - bent.y * body.y, bent.x * body.y + bent.y * body.x);
-    return v2_near_angle(got, v2_sub(query->look, clip->trans)) + 0.05f * fabsf(clip->out_body_ang);
+    return v2_near_angle(got, v2_sub(query->look, trans));
 }
 
-/// The clip that ranking by look would put first, of equals the first in the list.
+float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip) {
+    return near_look(query, wanted, clip->out_dir, query->pitch->body_turn[clip->id], clip->trans) +
+           0.05f * fabsf(clip->out_body_ang);
+}
+
+/// rg_near_look_rating of all clips of a bucket.
+static void near_looks(const RgQuery* query, const RgTouchBucket* b, float* near) {
+    RgV2 wanted = v2_unit(query->direction);
+    for (int i = 0; i < b->count; i++) {
+        near[i] = near_look(query, wanted, v2(b->out_x[i], b->out_y[i]),
+                            v2(b->body_x[i], b->body_y[i]), v2(b->trans_x[i], b->trans_y[i])) +
+                  0.05f * fabsf(b->out_body_ang[i]);
+    }
+}
+
+/// The clip that ranking by look would put first, of equals the first in the list. The ratings in
+/// the list are those of rg_near_look_rating.
 static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list, int count) {
     bool based = false;
     for (int i = 0; i < count && query->closely; i++) {
         based = based || rg_clips[list[i].id].baseanim;
     }
     const uint16_t* twin = query->pitch->look_twin;
-    RgV2 wanted = v2_unit(query->direction);
     float near[RG_BUCKET_TOUCHES], least = INFINITY;
     for (int i = 0; i < count; i++) {
-        const RgClip* clip = &rg_clips[list[i].id];
-        near[i] = based && !clip->baseanim ? INFINITY : rg_near_look_rating(query, wanted, clip);
+        near[i] = based && !rg_clips[list[i].id].baseanim ? INFINITY : list[i].rating;
         least = rg_minf(least, near[i]);
     }
     const RgClip* best = NULL;
@@ -482,20 +518,53 @@ static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int
         if (query->closely && leads_astray(query, list)) {
             return 0;
         }
+        RgV2 wanted = v2_unit(query->direction);
+        for (int i = 0; i < count; i++) {
+            list[i].rating = rg_near_look_rating(query, wanted, &rg_clips[list[i].id]);
+        }
         count = keep_near_look(query, first_by_look(query, list, count), list, count);
         rank(query, list, count, rg_look_rating);
     }
     return count;
 }
 
+/// For all clips of a bucket whether the crude filter lets them pass but for the ball's directions.
+static void filter(const RgQuery* query, const RgTouchBucket* b, int32_t* fits) {
+    uint32_t mask, wanted = wanted_traits(query, &mask);
+    RgV2 fence = query->fence;
+    int32_t unsure = 0;
+    int32_t doubt[RG_BUCKET_TOUCHES];
+    for (int i = 0; i < b->count; i++) {
+        // through the fence or not: see rg_passes_side
+        float before = b->first_x[i] * fence.y - b->first_y[i] * fence.x;
+        float behind = fence.x * b->last_y[i] - fence.y * b->last_x[i];
+        int32_t through = (before > 0.0f) & (behind > 0.0f) & query->looks;
+        fits[i] = (((b->traits[i] ^ wanted) & mask) == 0) & !through;
+        doubt[i] = ((before == 0.0f) | (behind == 0.0f)) & query->looks;
+        unsure |= doubt[i];
+    }
+    for (int i = 0; i < b->count && unsure != 0; i++) {
+        if (doubt[i]) {
+            fits[i] =
+                ((b->traits[i] ^ wanted) & mask) == 0 && rg_passes_side(query, &rg_clips[b->id[i]]);
+        }
+    }
+}
+
 int rg_select_touch(const RgQuery* query, RgCandidate* list) {
     int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     RG_ASSERT(query->in_class == RG_CLASS_IDLE || query->body_angle == rg_bucket_angle(body));
     const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
+    int32_t fits[RG_BUCKET_TOUCHES];
+    float near[RG_BUCKET_TOUCHES] = {0.0f};
+    filter(query, bucket, fits);
+    if (query->function == RG_FN_BALL_CONTROL) {
+        near_looks(query, bucket, near);
+    }
     int count = 0;
     for (int i = 0; i < bucket->count; i++) {
-        if (passes(query, &rg_clips[bucket->id[i]])) {
-            list[count++].id = bucket->id[i];
+        if (fits[i] && passes_ball(query, &rg_clips[bucket->id[i]])) {
+            list[count++] = (RgCandidate){bucket->id[i], near[i]};
         }
     }
     count = count == 0 ? 0 : choose_direction_quickly(query, list, count);

@@ -64,6 +64,9 @@ float rg_standing_rating(const RgQuery* query);
 float rg_look_rating(const RgQuery* query, const RgClip* clip);
 /// The rating of the look to 3e-5, sooner. `wanted`: the wanted direction, unit.
 float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip);
+
+/// What the crude filter asks of a clip, as bits (RgTouchBucket.traits).
+uint32_t rg_clip_traits(const RgClip* clip);
 /// Bucket of a body angle and the angle of a bucket: 0, 45, 135, -45, -135 degrees.
 int rg_body_bucket(float angle);
 float rg_bucket_angle(int body);

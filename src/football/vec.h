@@ -127,10 +127,7 @@ static inline float v2_near_angle(RgV2 from, RgV2 to) {
     float across = fabsf(from.x * to.y - from.y * to.x);
     float dot = v2_dot(from, to), along = fabsf(dot);
     float longer = rg_maxf(across, along);
-    if (longer <= 0.0f) {
-        return 0.0f;
-    }
-    float t = rg_minf(across, along) / longer, z = t * t;
+    float t = longer > 0.0f ? rg_minf(across, along) / longer : 0.0f, z = t * t;
     float angle =
         t * (0.999866f + z * (-0.3302995f + z * (0.180141f + z * (-0.085133f + z * 0.0208351f))));
     angle = across > along ? 0.5f * RG_PI - angle : angle;
