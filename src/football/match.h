@@ -309,7 +309,13 @@ struct RgMatch {
     RgPlayer players[RG_PLAYER_COUNT];
 };
 
-enum { RG_BUCKET_CLIPS = 128, RG_BUCKET_GROUPS = 40, RG_BUCKET_BODIES = 5, RG_BUCKET_TOUCHES = 64 };
+enum {
+    RG_BUCKET_CLIPS = 128,
+    RG_BUCKET_GROUPS = 40,
+    RG_BUCKET_BODIES = 5,
+    RG_BUCKET_TOUCHES = 64,
+    RG_LISTED_CLIPS = 6000 // in all buckets together
+};
 
 /// Movement clips of one outgoing velocity: they have the same direction rating.
 typedef struct RgClipGroup {
@@ -317,13 +323,13 @@ typedef struct RgClipGroup {
     float speed;    // class speed
     uint8_t quadrant;
     bool standing;        // the clips end standing, in any direction
-    uint8_t first, count; // in RgClipBucket.id
+    uint8_t first, count; // in the bucket
 } RgClipGroup;
 
 /// Movement clips that a player of one speed class and body angle may start, by outgoing velocity;
 /// ascending within a group.
 typedef struct RgClipBucket {
-    uint16_t id[RG_BUCKET_CLIPS];
+    uint16_t first; // in RgClipList
     RgClipGroup group[RG_BUCKET_GROUPS];
     int groups;
     // directions and velocities of the groups by coordinate, for comparisons of many
@@ -331,22 +337,27 @@ typedef struct RgClipBucket {
     float velocity_x[RG_BUCKET_GROUPS], velocity_y[RG_BUCKET_GROUPS];
 } RgClipBucket;
 
-/// Clips of a touch that a player of one speed class and body angle may start, ascending. What
-/// choosing among them looks at is kept by coordinate, for comparisons of many.
+/// Clips of a touch that a player of one speed class and body angle may start, ascending.
 typedef struct RgTouchBucket {
-    uint16_t id[RG_BUCKET_TOUCHES];
-    int count;
-    uint32_t traits[RG_BUCKET_TOUCHES]; // select.h
+    uint16_t first, count; // in RgClipList
+} RgTouchBucket;
+
+/// The clips of all buckets, one bucket after the other, and what choosing among them looks at by
+/// coordinate, for comparisons of many.
+typedef struct RgClipList {
+    uint16_t id[RG_LISTED_CLIPS];
+    uint32_t traits[RG_LISTED_CLIPS]; // select.h
     // where the body looks at the start and at the end, unit; for clips that turn it to the right
     // with the sign changed
-    float first_x[RG_BUCKET_TOUCHES], first_y[RG_BUCKET_TOUCHES];
-    float last_x[RG_BUCKET_TOUCHES], last_y[RG_BUCKET_TOUCHES];
+    float first_x[RG_LISTED_CLIPS], first_y[RG_LISTED_CLIPS];
+    float last_x[RG_LISTED_CLIPS], last_y[RG_LISTED_CLIPS];
     // of RgClip and RgPitch
-    float out_x[RG_BUCKET_TOUCHES], out_y[RG_BUCKET_TOUCHES];
-    float body_x[RG_BUCKET_TOUCHES], body_y[RG_BUCKET_TOUCHES];
-    float trans_x[RG_BUCKET_TOUCHES], trans_y[RG_BUCKET_TOUCHES];
-    float out_body_ang[RG_BUCKET_TOUCHES];
-} RgTouchBucket;
+    float out_x[RG_LISTED_CLIPS], out_y[RG_LISTED_CLIPS];
+    float body_x[RG_LISTED_CLIPS], body_y[RG_LISTED_CLIPS];
+    float trans_x[RG_LISTED_CLIPS], trans_y[RG_LISTED_CLIPS];
+    float out_body_ang[RG_LISTED_CLIPS];
+    int count;
+} RgClipList;
 
 /// What never changes between matches: the index of the clips (pitch.c). The stopwatch is none of
 /// the game.
@@ -360,6 +371,7 @@ struct RgPitch {
     // by RgSpeedClass and body angle (rg_body_bucket)
     RgClipBucket movement[4][RG_BUCKET_BODIES];
     RgTouchBucket touch[RG_FN_COUNT][4][RG_BUCKET_BODIES];
+    RgClipList list;
     struct RgProfile* profile; // measures the ticks (profile.h), NULL: nobody asks
 };
 

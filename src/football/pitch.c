@@ -85,7 +85,33 @@ static int find_group(RgClipBucket* bucket, const RgClipGroup* wanted) {
     return bucket->groups++;
 }
 
-static void fill_bucket(RgClipBucket* bucket, int speed_class, int body) {
+/// Puts a clip into place `at` of the list.
+static void enlist(RgPitch* pitch, int at, int id) {
+    RgClipList* list = &pitch->list;
+    RG_ASSERT(at < RG_LISTED_CLIPS);
+    const RgClip* clip = &rg_clips[id];
+    bool left = clip->turn_ang > 0.0f;
+    RgV2 first = left ? clip->in_bdir : v2_neg(clip->in_bdir);
+    RgV2 last = left ? pitch->last_look[id] : v2_neg(pitch->last_look[id]);
+    list->id[at] = (uint16_t)id;
+    list->traits[at] = rg_clip_traits(clip);
+    list->first_x[at] = first.x;
+    list->first_y[at] = first.y;
+    list->last_x[at] = last.x;
+    list->last_y[at] = last.y;
+    list->out_x[at] = clip->out_dir.x;
+    list->out_y[at] = clip->out_dir.y;
+    list->body_x[at] = pitch->body_turn[id].x;
+    list->body_y[at] = pitch->body_turn[id].y;
+    list->trans_x[at] = clip->trans.x;
+    list->trans_y[at] = clip->trans.y;
+    list->out_body_ang[at] = clip->out_body_ang;
+    list->count++;
+}
+
+static void fill_bucket(RgPitch* pitch, int speed_class, int body) {
+    RgClipBucket* bucket = &pitch->movement[speed_class][body];
+    bucket->first = (uint16_t)pitch->list.count;
     for (int id = 0; id < RG_CLIP_COUNT; id++) {
         if (belongs(&rg_clips[id], speed_class, body)) {
             RgClipGroup group = group_of(&rg_clips[id]);
@@ -102,7 +128,7 @@ static void fill_bucket(RgClipBucket* bucket, int speed_class, int body) {
         if (belongs(&rg_clips[id], speed_class, body)) {
             RgClipGroup group = group_of(&rg_clips[id]);
             RgClipGroup* home = &bucket->group[find_group(bucket, &group)];
-            bucket->id[home->first + home->count++] = (uint16_t)id;
+            enlist(pitch, bucket->first + home->first + home->count++, id);
         }
     }
 }
@@ -117,27 +143,9 @@ static void spread_groups(RgClipBucket* bucket) {
     }
 }
 
-static void spread_touch(const RgPitch* pitch, RgTouchBucket* bucket, int i) {
-    const RgClip* clip = &rg_clips[bucket->id[i]];
-    bool left = clip->turn_ang > 0.0f;
-    RgV2 first = left ? clip->in_bdir : v2_neg(clip->in_bdir);
-    RgV2 last = left ? pitch->last_look[clip->id] : v2_neg(pitch->last_look[clip->id]);
-    bucket->traits[i] = rg_clip_traits(clip);
-    bucket->first_x[i] = first.x;
-    bucket->first_y[i] = first.y;
-    bucket->last_x[i] = last.x;
-    bucket->last_y[i] = last.y;
-    bucket->out_x[i] = clip->out_dir.x;
-    bucket->out_y[i] = clip->out_dir.y;
-    bucket->body_x[i] = pitch->body_turn[clip->id].x;
-    bucket->body_y[i] = pitch->body_turn[clip->id].y;
-    bucket->trans_x[i] = clip->trans.x;
-    bucket->trans_y[i] = clip->trans.y;
-    bucket->out_body_ang[i] = clip->out_body_ang;
-}
-
 static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, int body) {
     RgTouchBucket* bucket = &pitch->touch[function][speed_class][body];
+    bucket->first = (uint16_t)pitch->list.count;
     RgQuery query = {.pitch = pitch,
                      .function = function,
                      .in_class = (uint8_t)speed_class,
@@ -146,8 +154,7 @@ static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, i
         uint16_t id = pitch->by_function[function][i];
         if (rg_passes_start(&query, &rg_clips[id])) {
             RG_ASSERT(bucket->count < RG_BUCKET_TOUCHES);
-            bucket->id[bucket->count] = id;
-            spread_touch(pitch, bucket, bucket->count++);
+            enlist(pitch, bucket->first + bucket->count++, id);
         }
     }
 }
@@ -162,7 +169,7 @@ RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
     turn_looks(pitch);
     for (int speed_class = 0; speed_class < 4; speed_class++) {
         for (int body = 0; body < RG_BUCKET_BODIES; body++) {
-            fill_bucket(&pitch->movement[speed_class][body], speed_class, body);
+            fill_bucket(pitch, speed_class, body);
             spread_groups(&pitch->movement[speed_class][body]);
             for (int function = RG_FN_BALL_CONTROL; function < RG_FN_COUNT; function++) {
                 fill_touches(pitch, (RgFunction)function, speed_class, body);
@@ -199,9 +206,10 @@ static void near_ratings(const RgClipBucket* bucket, const RgQuery* query, float
 
 /// The lowest clip of a group that turns to the right side, or -1.
 static int first_clip(const RgClipBucket* bucket, const RgQuery* query, const RgClipGroup* group) {
-    for (int j = group->first; j < group->first + group->count; j++) {
-        if (rg_passes_side(query, &rg_clips[bucket->id[j]])) {
-            return bucket->id[j];
+    const uint16_t* id = &query->pitch->list.id[bucket->first + group->first];
+    for (int i = 0; i < group->count; i++) {
+        if (rg_passes_side(query, &rg_clips[id[i]])) {
+            return id[i];
         }
     }
     return -1;
@@ -235,21 +243,31 @@ static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* 
     return best;
 }
 
-/// A clip of the chosen quadrant, its group, and nearly the rating of its look.
+/// A clip of the chosen quadrant, its group, and the rating of its look, nearly and, once that is
+/// asked for, exactly.
 typedef struct Entry {
     const RgClip* clip;
     const RgClipGroup* group;
-    float near_look;
+    float near_look, look;
+    bool rated;
 } Entry;
 
+static float look_of(const RgQuery* query, Entry* entry) {
+    if (!entry->rated) {
+        entry->look = rg_look_rating(query, entry->clip);
+        entry->rated = true;
+    }
+    return entry->look;
+}
+
 /// The better look, then the better direction, then the lower clip.
-static bool looks_better(const RgQuery* query, const Entry* a, const Entry* b) {
+static bool looks_better(const RgQuery* query, Entry* a, Entry* b) {
     if (fabsf(a->near_look - b->near_look) > RG_ANGLE_SLACK) {
         return a->near_look < b->near_look;
     }
     const uint16_t* twin = query->pitch->look_twin;
     if (twin[a->clip->id] != twin[b->clip->id]) {
-        float look_a = rg_look_rating(query, a->clip), look_b = rg_look_rating(query, b->clip);
+        float look_a = look_of(query, a), look_b = look_of(query, b);
         if (look_a != look_b) {
             return look_a < look_b;
         }
@@ -258,7 +276,7 @@ static bool looks_better(const RgQuery* query, const Entry* a, const Entry* b) {
     return direction_a != direction_b ? direction_a < direction_b : a->clip->id < b->clip->id;
 }
 
-static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
+static bool comes_first(const RgQuery* query, Entry* a, Entry* b) {
     int foot_a = a->clip->in_class != RG_CLASS_IDLE && a->clip->foot_in != query->foot;
     int foot_b = b->clip->in_class != RG_CLASS_IDLE && b->clip->foot_in != query->foot;
     if (foot_a != foot_b) {
@@ -277,6 +295,31 @@ static bool comes_first(const RgQuery* query, const Entry* a, const Entry* b) {
     return looks_better(query, a, b);
 }
 
+/// The clips of a quadrant that turn to the right side. @return how many
+static int enter_quadrant(const RgQuery* query, const RgClipBucket* bucket, int quadrant,
+                          Entry* entries) {
+    int count = 0;
+    for (int i = 0; i < bucket->groups; i++) {
+        const RgClipGroup* group = &bucket->group[i];
+        if (group->quadrant != quadrant) {
+            continue;
+        }
+        int first = bucket->first + group->first;
+        int32_t passes[RG_BUCKET_CLIPS];
+        float near[RG_BUCKET_CLIPS];
+        rg_listed_sides(query, first, group->count, passes);
+        rg_listed_looks(query, first, group->count, near);
+        for (int j = 0; j < group->count; j++) {
+            if (passes[j]) {
+                entries[count++] = (Entry){.clip = &rg_clips[query->pitch->list.id[first + j]],
+                                           .group = group,
+                                           .near_look = near[j]};
+            }
+        }
+    }
+    return count;
+}
+
 int rg_select_movement(const RgQuery* query) {
     int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     const RgClipBucket* bucket = &query->pitch->movement[query->in_class][body];
@@ -284,24 +327,11 @@ int rg_select_movement(const RgQuery* query) {
     if (chosen == NULL) {
         return -1;
     }
-    RgV2 wanted = v2_unit(query->direction);
     Entry entries[RG_BUCKET_CLIPS];
-    int count = 0;
+    int count = enter_quadrant(query, bucket, chosen->quadrant, entries);
     int best = 0;
-    for (int i = 0; i < bucket->groups; i++) {
-        const RgClipGroup* group = &bucket->group[i];
-        if (group->quadrant != chosen->quadrant) {
-            continue;
-        }
-        for (int j = group->first; j < group->first + group->count; j++) {
-            const RgClip* clip = &rg_clips[bucket->id[j]];
-            if (!rg_passes_side(query, clip)) {
-                continue;
-            }
-            entries[count] = (Entry){clip, group, rg_near_look_rating(query, wanted, clip)};
-            best = count > 0 && looks_better(query, &entries[count], &entries[best]) ? count : best;
-            count++;
-        }
+    for (int i = 1; i < count; i++) {
+        best = looks_better(query, &entries[i], &entries[best]) ? i : best;
     }
     if (count == 0) {
         return -1;

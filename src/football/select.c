@@ -460,13 +460,32 @@ float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip)
            0.05f * fabsf(clip->out_body_ang);
 }
 
-/// rg_near_look_rating of all clips of a bucket.
-static void near_looks(const RgQuery* query, const RgTouchBucket* b, float* near) {
+void rg_listed_looks(const RgQuery* query, int first, int count, float* restrict near) {
+    const RgClipList* list = &query->pitch->list;
     RgV2 wanted = v2_unit(query->direction);
-    for (int i = 0; i < b->count; i++) {
-        near[i] = near_look(query, wanted, v2(b->out_x[i], b->out_y[i]),
-                            v2(b->body_x[i], b->body_y[i]), v2(b->trans_x[i], b->trans_y[i])) +
-                  0.05f * fabsf(b->out_body_ang[i]);
+    for (int i = first; i < first + count; i++) {
+        RgV2 out = v2(list->out_x[i], list->out_y[i]), body = v2(list->body_x[i], list->body_y[i]);
+        RgV2 trans = v2(list->trans_x[i], list->trans_y[i]);
+        near[i - first] =
+            near_look(query, wanted, out, body, trans) + 0.05f * fabsf(list->out_body_ang[i]);
+    }
+}
+
+void rg_listed_sides(const RgQuery* query, int first, int count, int32_t* restrict passes) {
+    const RgClipList* list = &query->pitch->list;
+    RgV2 fence = query->fence;
+    int32_t unsure[RG_BUCKET_CLIPS], any = 0;
+    for (int i = first; i < first + count; i++) {
+        float before = list->first_x[i] * fence.y - list->first_y[i] * fence.x;
+        float behind = fence.x * list->last_y[i] - fence.y * list->last_x[i];
+        passes[i - first] = (before <= 0.0f) | (behind <= 0.0f);
+        unsure[i - first] = (before == 0.0f) | (behind == 0.0f);
+        any |= unsure[i - first];
+    }
+    for (int i = 0; i < count && any != 0; i++) {
+        if (unsure[i]) {
+            passes[i] = rg_passes_side(query, &rg_clips[list->id[first + i]]);
+        }
     }
 }
 
@@ -528,43 +547,24 @@ static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int
     return count;
 }
 
-/// For all clips of a bucket whether the crude filter lets them pass but for the ball's directions.
-static void filter(const RgQuery* query, const RgTouchBucket* b, int32_t* fits) {
-    uint32_t mask, wanted = wanted_traits(query, &mask);
-    RgV2 fence = query->fence;
-    int32_t unsure = 0;
-    int32_t doubt[RG_BUCKET_TOUCHES];
-    for (int i = 0; i < b->count; i++) {
-        // through the fence or not: see rg_passes_side
-        float before = b->first_x[i] * fence.y - b->first_y[i] * fence.x;
-        float behind = fence.x * b->last_y[i] - fence.y * b->last_x[i];
-        int32_t through = (before > 0.0f) & (behind > 0.0f) & query->looks;
-        fits[i] = (((b->traits[i] ^ wanted) & mask) == 0) & !through;
-        doubt[i] = ((before == 0.0f) | (behind == 0.0f)) & query->looks;
-        unsure |= doubt[i];
-    }
-    for (int i = 0; i < b->count && unsure != 0; i++) {
-        if (doubt[i]) {
-            fits[i] =
-                ((b->traits[i] ^ wanted) & mask) == 0 && rg_passes_side(query, &rg_clips[b->id[i]]);
-        }
-    }
-}
-
 int rg_select_touch(const RgQuery* query, RgCandidate* list) {
     int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
     RG_ASSERT(query->in_class == RG_CLASS_IDLE || query->body_angle == rg_bucket_angle(body));
     const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
-    int32_t fits[RG_BUCKET_TOUCHES];
+    const RgClipList* clips = &query->pitch->list;
+    uint32_t mask, wanted = wanted_traits(query, &mask);
+    int32_t passes_side[RG_BUCKET_TOUCHES];
     float near[RG_BUCKET_TOUCHES] = {0.0f};
-    filter(query, bucket, fits);
+    rg_listed_sides(query, bucket->first, bucket->count, passes_side);
     if (query->function == RG_FN_BALL_CONTROL) {
-        near_looks(query, bucket, near);
+        rg_listed_looks(query, bucket->first, bucket->count, near);
     }
     int count = 0;
     for (int i = 0; i < bucket->count; i++) {
-        if (fits[i] && passes_ball(query, &rg_clips[bucket->id[i]])) {
-            list[count++] = (RgCandidate){bucket->id[i], near[i]};
+        uint16_t id = clips->id[bucket->first + i];
+        if (((clips->traits[bucket->first + i] ^ wanted) & mask) == 0 &&
+            (passes_side[i] || !query->looks) && passes_ball(query, &rg_clips[id])) {
+            list[count++] = (RgCandidate){id, near[i]};
         }
     }
     count = count == 0 ? 0 : choose_direction_quickly(query, list, count);

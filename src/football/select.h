@@ -65,8 +65,11 @@ float rg_look_rating(const RgQuery* query, const RgClip* clip);
 /// The rating of the look to 3e-5, sooner. `wanted`: the wanted direction, unit.
 float rg_near_look_rating(const RgQuery* query, RgV2 wanted, const RgClip* clip);
 
-/// What the crude filter asks of a clip, as bits (RgTouchBucket.traits).
+/// What the crude filter asks of a clip, as bits (RgClipList.traits).
 uint32_t rg_clip_traits(const RgClip* clip);
+/// rg_passes_side (1 or 0) and rg_near_look_rating of `count` listed clips from `first` on.
+void rg_listed_sides(const RgQuery* query, int first, int count, int32_t* passes);
+void rg_listed_looks(const RgQuery* query, int first, int count, float* near);
 /// Bucket of a body angle and the angle of a bucket: 0, 45, 135, -45, -135 degrees.
 int rg_body_bucket(float angle);
 float rg_bucket_angle(int body);
