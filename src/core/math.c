@@ -193,6 +193,27 @@ RgTurn rg_turn(float x) {
     return (RgTurn){(float)from_bits(sine), (float)from_bits(cosine)};
 }
 
+void rg_turns(const float* restrict x, int count, float* restrict sine, float* restrict cosine) {
+    // what lies between these two, and rounds to the same float as they do, rounds to it as well
+    const double below = 1.0 - 0x1p-43, above = 1.0 + 0x1p-43;
+    int32_t unsure[RG_TURNS], any = 0;
+    RG_ASSERT(count <= RG_TURNS);
+    for (int i = 0; i < count; i++) {
+        double r = (double)x[i], z = r * r, z2 = z * z;
+        double s = short_sine(r, z, z2), c = short_cosine(z, z2);
+        sine[i] = (float)(s * below);
+        cosine[i] = (float)(c * below);
+        unsure[i] = (sine[i] != (float)(s * above)) | (cosine[i] != (float)(c * above)) |
+                    !(__builtin_fabsf(x[i]) < 0.78f);
+        any |= unsure[i];
+    }
+    for (int i = 0; i < count && any != 0; i++) {
+        if (unsure[i]) {
+            rg_sincos(x[i], &sine[i], &cosine[i]);
+        }
+    }
+}
+
 float rg_sin(float x) {
     return rg_turn(x).sine;
 }

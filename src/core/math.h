@@ -19,6 +19,10 @@ typedef struct RgTurn {
 } RgTurn;
 RgTurn rg_turn(float x);
 
+/// rg_turn of up to RG_TURNS angles, several at a time; soonest for |x| < 0.78.
+enum { RG_TURNS = 16 };
+void rg_turns(const float* x, int count, float* sine, float* cosine);
+
 static inline void rg_sincos(float x, float* sine, float* cosine) {
     RgTurn turn = rg_turn(x);
     *sine = turn.sine;

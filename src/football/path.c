@@ -11,6 +11,16 @@
 
 #define TICK 0.01f
 
+/// v2_length with a branch that is hardly ever taken in place of a choice, which all that follows
+/// would wait for.
+static inline float length_of(RgV2 a) {
+    float length = (float)sqrt((double)a.x * a.x + (double)a.y * a.y);
+    if (__builtin_expect(length < 0.000001f, 0)) {
+        return 0.0f;
+    }
+    return length;
+}
+
 /// A clip-frame vector as the player faces.
 static RgV2 turned(const RgWalk* walk, RgV2 v) {
     return v2_turn(v, walk->heading_turn);
@@ -153,14 +163,14 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
 // of ticks is worked out ahead: ticks need not wait for each other with it, and the loops below run
 // over plain arrays, which compilers turn into vector code.
 
-enum { STRIDE = 16 };
+enum { STRIDE = RG_TURNS };
 
 typedef struct Guide {
     float progress[STRIDE];
     float raw_x[STRIDE], raw_y[STRIDE]; // the clip's own velocity, as the player faces
     float x[STRIDE], y[STRIDE];         // its direction, unit
     float length[STRIDE];               // of the velocity, with more range for fast players
-    RgTurn turn[STRIDE];                // of the part of phi
+    float sine[STRIDE], cosine[STRIDE]; // of the part of phi
 } Guide;
 
 /// 2^x for -1000 < x <= 0, to 1e-8.
@@ -261,8 +271,12 @@ static void guide(const RgWalk* walk, int first, int count, Guide* g) {
     if (walk->stretched) {
         stretch(walk, g, count);
     }
-    for (int i = 0; i < count && walk->turn != 0.0f; i++) {
-        g->turn[i] = rg_turn(walk->turn * g->progress[i]);
+    if (walk->turn != 0.0f) {
+        float angle[STRIDE];
+        for (int i = 0; i < count; i++) {
+            angle[i] = walk->turn * g->progress[i];
+        }
+        rg_turns(angle, count, g->sine, g->cosine);
     }
 }
 
@@ -286,7 +300,7 @@ static RgV2 target_velocity(const RgWalk* walk, const Guide* g, int i, float spe
     float wanted = rg_clamp(walk->wanted_speed, length - walk->slack, length + gain);
     RgV2 target = v2_scale(direction, wanted);
     if (walk->turn != 0.0f) {
-        target = v2_turn(target, g->turn[i]);
+        target = v2_turn(target, (RgTurn){g->sine[i], g->cosine[i]});
     }
     return walk->blend == 1.0f ? target : v2_mix(raw, target, walk->blend);
 }
@@ -299,13 +313,14 @@ static RgV2 limit_cornering(const RgWalk* walk, RgV2 velocity, float speed, RgV2
         return change;
     }
     RgV2 next = v2_add(velocity, change);
-    float limit = walk->cornering / (speed / 8.0f + 0.01f);
+    float slowness = speed / 8.0f + 0.01f;
     // the angle is below its tangent
     float along = v2_dot(velocity, next);
     float across = fabsf(velocity.x * next.y - velocity.y * next.x);
-    if (across < 0.999f * limit * along || v2_length(next) <= RG_SWITCH_IDLE) {
+    if (across * slowness < 0.999f * walk->cornering * along || length_of(next) <= RG_SWITCH_IDLE) {
         return change;
     }
+    float limit = walk->cornering / slowness;
     float excess = fabsf(v2_angle(velocity, next)) - limit;
     if (excess > 0.0f) {
         change = v2_sub(change, v2_scale(velocity, rg_clamp(3.0f * excess / RG_PI, 0.0f, 1.0f)));
@@ -327,11 +342,13 @@ static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
     float begun = (1.0f - slow_start) + slow_start * start[n < 16 ? n : 16];
     float limit = walk->change * (1.2f - 0.4f * fast) * begun * walk->power * TICK;
     // the square tells mostly
-    if (limit > 0.0f && v2_dot(change, change) < 0.999f * limit * limit) {
+    float square = v2_dot(change, change), limit_square = limit * limit;
+    bool usual = limit > 0.000001f;
+    if (usual && square < 0.999f * limit_square) {
         return change;
     }
-    float length = v2_length(change);
-    return length > limit ? v2_scale(v2_unit(change), limit) : change;
+    bool limited = usual && square > 1.001f * limit_square;
+    return limited || length_of(change) > limit ? v2_scale(v2_unit(change), limit) : change;
 }
 
 /// Step 8: largest gain of speed in a tick; what is too much is taken off the change. *reached: the
@@ -339,29 +356,24 @@ static RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
 static RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change,
                                float* reached) {
     RgV2 next = v2_add(velocity, change);
-    *reached = v2_length(next);
+    *reached = length_of(next);
     if (walk->sliding || walk->deflect || *reached <= RG_SWITCH_IDLE || *reached <= speed) {
         return next;
     }
     float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
     float skill = 0.7f + 0.3f * walk->acceleration;
-    // share^1.8 <= share^1.5: often that bound settles it
-    float least = 11.0f * walk->ease * (1.0f - share * sqrtf(share)) * skill * TICK;
-    if (*reached - speed < 0.999f * least) {
-        return next;
-    }
     float gain = 11.0f * walk->ease * (1.0f - rg_pow_nine_fifths(share)) * skill * TICK;
     float excess = (*reached - speed) - gain;
     if (excess > 0.0f) {
         next = v2_add(velocity, v2_sub(change, v2_scale(v2_unit(next), excess)));
-        *reached = v2_length(next);
+        *reached = length_of(next);
     }
     return next;
 }
 
 /// Step 9: the clip's end is reached at its own kind of speed.
 static RgV2 settle(const RgWalk* walk, RgV2 velocity) {
-    bool idle = v2_length(velocity) < RG_SWITCH_IDLE;
+    bool idle = length_of(velocity) < RG_SWITCH_IDLE;
     bool ends_idle = walk->clip->out_vel < RG_SWITCH_IDLE;
     if (ends_idle && !idle) {
         return v2(0.0f, 0.0f);
@@ -411,31 +423,33 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 }
 
 void rg_path_continue(RgPath* path, int count) {
-    RgWalk walk = path->walk;
-    Guide guides = {.progress = {0.0f}};
-    while (walk.done < count) {
-        int first = walk.done;
+    const RgWalk walk = path->walk;
+    // what the next tick waits for is kept apart from the rest
+    RgV2 position = walk.position, velocity = walk.velocity;
+    float speed = walk.speed;
+    Guide guides;
+    for (int first = walk.done; first < count; first += STRIDE) {
         int stride = count - first < STRIDE ? count - first : STRIDE;
         guide(&walk, first, stride, &guides);
         for (int i = 0; i < stride; i++) {
             int n = first + i;
-            RgV2 velocity = walk.velocity;
-            RgV2 change = v2_sub(target_velocity(&walk, &guides, i, walk.speed), velocity);
-            change = limit_cornering(&walk, velocity, walk.speed, change);
-            change = limit_change(&walk, n, walk.speed, change);
-            velocity = limit_acceleration(&walk, velocity, walk.speed, change, &walk.speed);
+            RgV2 change = v2_sub(target_velocity(&walk, &guides, i, speed), velocity);
+            change = limit_cornering(&walk, velocity, speed, change);
+            change = limit_change(&walk, n, speed, change);
+            velocity = limit_acceleration(&walk, velocity, speed, change, &speed);
             if (n >= path->frames - 2) {
                 velocity = settle(&walk, velocity);
-                walk.speed = v2_length(velocity);
+                speed = length_of(velocity);
             }
-            walk.velocity = velocity;
-            walk.position = v2_mad(walk.position, velocity, TICK);
-            path->point[n] = walk.position;
+            position = v2_mad(position, velocity, TICK);
+            path->point[n] = position;
             path->velocity[n] = velocity;
         }
-        walk.done += stride;
+        path->walk.done = first + stride;
     }
-    path->walk = walk;
+    path->walk.position = position;
+    path->walk.velocity = velocity;
+    path->walk.speed = speed;
 }
 
 void rg_path_end(const RgMatch* match, int player, RgPath* path) {

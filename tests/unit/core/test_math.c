@@ -171,6 +171,27 @@ static void test_short_ways(void** state) {
     }
 }
 
+/// Several turns at a time are those of one by one, inside and outside of the range they are made
+/// for.
+static void test_turns_at_a_time(void** state) {
+    (void)state;
+    RgRandomKey key = rg_random_key(5, 0, 0, 0);
+    for (uint64_t n = 0; n < POINTS; n += RG_TURNS) {
+        float x[RG_TURNS], sine[RG_TURNS], cosine[RG_TURNS];
+        int count = 1 + (int)(n / RG_TURNS % RG_TURNS);
+        double range = n % 3 == 0 ? 4.0 : 0.785;
+        for (int i = 0; i < count; i++) {
+            x[i] = (float)draw(key, n + (uint64_t)i, -range, range, 24);
+        }
+        x[0] = n % 5 == 0 ? -0.0f : x[0];
+        rg_turns(x, count, sine, cosine);
+        for (int i = 0; i < count; i++) {
+            assert_true(sine[i] == rg_sin(x[i]) && signbit(sine[i]) == signbit(rg_sin(x[i])));
+            assert_true(cosine[i] == rg_cos(x[i]));
+        }
+    }
+}
+
 static void test_special_values(void** state) {
     (void)state;
     const float pi = 3.14159274f;
@@ -259,6 +280,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_errors_in_last_place),
         cmocka_unit_test(test_short_ways),
+        cmocka_unit_test(test_turns_at_a_time),
         cmocka_unit_test(test_special_values),
         cmocka_unit_test(test_directions_on_the_axes),
         cmocka_unit_test(test_powers_of_special_numbers),
