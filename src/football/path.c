@@ -173,14 +173,13 @@ typedef struct Guide {
     float sine[STRIDE], cosine[STRIDE]; // of the part of phi
 } Guide;
 
-/// 2^x for -1000 < x <= 0, to 1e-8.
+/// 2^x for -1000 < x <= 0, to 2e-7 of itself.
 static inline double two_to(double x) {
-    int whole = (int)x;
+    int whole = (int)(x - 0.5);
     double f = (x - whole) * 0.69314718055994531;
     double power =
         1.0 +
-        f * (1.0 + f * (0.5 + f * (1.0 / 6 +
-                                   f * (1.0 / 24 + f * (1.0 / 120 + f * (1.0 / 720 + f / 5040))))));
+        f * (1.0 + f * (0.5 + f * (1.0 / 6 + f * (1.0 / 24 + f * (1.0 / 120 + f * (1.0 / 720))))));
     uint64_t bits = (uint64_t)(uint32_t)(1023 + whole) << 52;
     double scale;
     memcpy(&scale, &bits, sizeof scale);
