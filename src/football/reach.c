@@ -34,7 +34,6 @@ static void begin_runner(RgRunner* runner, int player, RgV2 position, RgV2 veloc
     runner->usual = USUAL_RADIUS;
     runner->optimistic = OPTIMISTIC_RADIUS;
     runner->centre = runner->ahead = v2(0.0f, 0.0f);
-    runner->fading = 0.0f;
     if (runner->fast) {
         runner->ahead = v2_add(v2_scale(v2_unit(velocity), HEAD_START), v2_scale(velocity, 0.01f));
         runner->centre = v2_add(position, runner->ahead);
@@ -59,23 +58,10 @@ static void fill_to(RgRunner* runner, int count) {
         runner->usual_square[n] = runner->usual * runner->usual;
         runner->optimistic_square[n] = runner->optimistic * runner->optimistic;
         runner->centre = v2_add(runner->centre, drift_of(runner, n));
-        runner->fading += (1.0f - fade[n]) * 0.01f;
-        runner->drift[n] = runner->fading;
-        runner->farthest[n] =
-            HEAD_START + runner->speed * (0.01f + runner->fading) + runner->optimistic + 0.001f;
         runner->x[n] = runner->centre.x;
         runner->y[n] = runner->centre.y;
     }
     runner->count = runner->count > count ? runner->count : count;
-}
-
-static bool any_lane(RgVi mask) {
-    uint64_t words[sizeof mask / 8], all = 0;
-    memcpy(words, &mask, sizeof mask);
-    for (size_t i = 0; i < sizeof mask / 8; ++i) {
-        all |= words[i];
-    }
-    return all != 0;
 }
 
 // first of the entries [first, count) whose circle holds the point, or NEVER; only for fast runners
@@ -85,7 +71,7 @@ static int first_inside(const RgRunner* runner, const float* square, RgV2 target
     for (int n = first / RG_LANES * RG_LANES; n < count; n += RG_LANES) {
         RgVf dx = x - rg_vf_load(runner->x + n), dy = y - rg_vf_load(runner->y + n);
         RgVi inside = dx * dx + dy * dy < rg_vf_load(square + n);
-        if (!any_lane(inside)) {
+        if (!rg_vi_any(inside)) {
             continue;
         }
         for (int lane = 0; lane < RG_LANES && n + lane < count; ++lane) {
@@ -291,80 +277,12 @@ static Reached reached_far(const RgRunner* runner, RgV2 target, int ms) {
     return (Reached){rough <= ms, rough - 200 <= ms};
 }
 
-// where a slow runner's circle is at an entry, to some micrometres
-static RgV2 slow_centre(const RgRunner* runner, RgV2 target, int entry) {
-    RgV2 start = v2_mad(runner->position, v2_unit(v2_sub(target, runner->position)), HEAD_START);
-    return v2_mad(start, runner->velocity, runner->drift[entry]);
-}
-
-// whether a point lies well inside the circle of an entry, so that rounding does not matter
-static bool well_inside(const RgRunner* runner, RgV2 target, RgV2 centre, int entry) {
-    RgV2 left = v2_sub(target, centre);
-    return v2_dot(left, left) < runner->usual_square[entry] * 0.999f;
-}
-
-// within the first 700 ms
-static Reached reached_running(const RgRunner* runner, RgV2 target, float distance, int count) {
-    int last = count - 1;
-    if (distance > runner->farthest[last]) {
-        return (Reached){false, false};
-    }
-    // a circle is mostly best at its last entry
-    RgV2 centre =
-        runner->fast ? v2(runner->x[last], runner->y[last]) : slow_centre(runner, target, last);
-    if (well_inside(runner, target, centre, last)) {
-        return (Reached){true, true};
-    }
-    if (!runner->fast) {
-        Run run = run_slow(runner, target, count);
-        return (Reached){run.usual != NEVER, run.optimistic != NEVER};
-    }
-    const float between = OPTIMISTIC_RADIUS - USUAL_RADIUS;
-    bool usual = distance <= runner->farthest[last] - between &&
-                 first_inside(runner, runner->usual_square, target, 0, count) != NEVER;
-    return (Reached){
-        usual, usual || first_inside(runner, runner->optimistic_square, target, 0, count) != NEVER};
-}
-
-// after 700 ms: the rest of the way at nearly top speed, in whole ms
-static bool closes_by(const RgRunner* runner, float left, float radius, int ms) {
-    return closing_time(runner, left, radius) <= ms;
-}
-
-static Reached reached_near(RgRunner* runner, RgV2 target, float distance, int ms) {
-    int count = entries_within(ms);
-    fill_to(runner, count);
-    Reached reached = reached_running(runner, target, distance, count);
-    if (ms < FADE_MS || reached.usual) {
-        return reached;
-    }
-    // the exact centre of a slow runner costs its sum; mostly the rough one is clear enough
-    const float slack = 0.002f;
-    bool fast = runner->fast;
-    RgV2 centre = fast ? v2(runner->x[RG_RUN_STEPS - 1], runner->y[RG_RUN_STEPS - 1])
-                       : slow_centre(runner, target, RG_RUN_STEPS - 1);
-    float left = v2_distance(target, centre);
-    if (!fast && (closes_by(runner, left - slack, runner->usual, ms) !=
-                      closes_by(runner, left + slack, runner->usual, ms) ||
-                  closes_by(runner, left - slack, runner->optimistic, ms) !=
-                      closes_by(runner, left + slack, runner->optimistic, ms))) {
-        left = v2_distance(target, run_slow(runner, target, RG_RUN_STEPS).centre);
-    }
-    reached.usual = closes_by(runner, left, runner->usual, ms);
-    reached.optimistic = reached.optimistic || closes_by(runner, left, runner->optimistic, ms);
-    return reached;
-}
-
 static Reached reached_by(RgRunner* runner, RgV2 target, float distance, bool precise, int ms) {
     if (distance > (precise ? 48.0f : 16.0f)) {
         return reached_far(runner, target, ms);
     }
-    if (ms < 10) {
-        // within the first step the answer is a share of it
-        RgReachTime time = rg_runner_time(runner, target, precise, ms);
-        return (Reached){time.usual <= ms, time.optimistic <= ms};
-    }
-    return reached_near(runner, target, distance, ms);
+    RgReachTime time = rg_runner_time(runner, target, precise, ms);
+    return (Reached){time.usual <= ms, time.optimistic <= ms};
 }
 
 bool rg_has_kicked(const RgMotion* motion) {

@@ -24,10 +24,6 @@ typedef struct RgRunner {
     float usual, optimistic;              // radii behind the last entry, m
     float x[RG_RUN_ROOM], y[RG_RUN_ROOM]; // centre of what he reaches (fast runners)
     float usual_square[RG_RUN_ROOM], optimistic_square[RG_RUN_ROOM];
-    float farthest[RG_RUN_ROOM]; // no point farther than this is in an optimistic circle of the
-                                 // entries so far
-    float drift[RG_RUN_ROOM];    // drift of the centre, in seconds of the first velocity
-    float fading;                // the last of them
 } RgRunner;
 
 void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player);
