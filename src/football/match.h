@@ -162,8 +162,6 @@ typedef struct RgPlayer {
     float possession_amount;    // p
     int32_t wanted_time_ms;     // "desired time to ball" of the last request (6.1)
     float wanted_speed;         // vcur of built-in players (C.7.2, 5.4)
-    int8_t
-        opponent; // opponents' player with the smallest time at the last request (4.5), list index
     float space, forward_space, rating; // tactics ratings (3.19)
     // team play (shape.c)
     RgV2 dynamic_home;                   // dynamic formation entry, [-1, 1]^2

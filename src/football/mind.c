@@ -204,12 +204,6 @@ static void refresh_memory(RgMatch* match, int player) {
     me->remembered_time_ms = rg_time_to_ball(match, player).usual;
 }
 
-// the opponents' player nearest to the ball in time (4.5)
-static int quickest_opponent(const RgMatch* match, int team) {
-    int best = rg_quickest(match, 1 - team);
-    return best != RG_NOBODY ? best : match->teams[1 - team].designated;
-}
-
 // field player in open play: cases 5 and 6
 static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
     int team = rg_team_of(player);
@@ -243,7 +237,6 @@ static void request(const RgPitch* pitch, RgMatch* match, int player, RgCommandQ
     RgPlayer* me = &match->players[player];
     rg_settle_time(match, player);
     me->wanted_time_ms = 0;
-    me->opponent = (int8_t)quickest_opponent(match, rg_team_of(player));
     if (rg_driving_slot(match, player)) {
         rg_control_request(pitch, match, player, queue);
         return;

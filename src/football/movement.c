@@ -207,11 +207,17 @@ static float run_weight(const RgMatch* match, int player, const RgMoveInput* inp
 
 // ---- the opponents have it: shadow their man for 300 ms after a change of player (4.6)
 
+// the opponents' player nearest to the ball in time
+static int quickest_opponent(const RgMatch* match, int team) {
+    int best = rg_quickest(match, 1 - team);
+    return rg_player_index(1 - team, best != RG_NOBODY ? best : match->teams[1 - team].designated);
+}
+
 static void shadow(const RgMatch* match, int player, const RgMoveInput* input, Steering* out) {
     int team = rg_team_of(player);
     const RgPlayer* me = &match->players[player];
     int delay = rg_perception_delay(match, player);
-    int other = rg_player_index(1 - team, me->opponent);
+    int other = quickest_opponent(match, team);
     RgV2 motion = rg_seen_velocity(match, team, other, delay);
     RgV2 place = v2_mad(v2_mad(rg_seen_position(match, team, other, delay), motion, 0.14f),
                         rg_seen_facing(match, team, other, delay), 0.6f);
