@@ -236,6 +236,7 @@ typedef struct RgBall {
     RgV3 coming[RG_BALL_SAMPLES]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
     RgBounds bounds;              // of all samples
     uint16_t due_head;            // head when times to the ball were put off last
+    bool due_image; // they were put off at a touch: the newest image has the prediction of then
     uint16_t head;
     uint8_t table_age;             // RgTableAge: what the next ball step has to do with the table
     RgV3 history[RG_BALL_HISTORY]; // ring, newest at history_head

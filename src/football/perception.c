@@ -4,6 +4,7 @@
 
 #include "football/attributes.h"
 #include "football/ball.h"
+#include "football/possession.h"
 
 #include <string.h>
 
@@ -21,6 +22,9 @@ static void copy_table(const RgBall* ball, RgV3* out) {
 }
 
 void rg_images_push(RgMatch* match) {
+    if (match->ball.due_image) {
+        rg_settle_times(match); // the newest image had their prediction
+    }
     match->newest_image = (match->newest_image + 1) % RG_IMAGES;
     RgImage* image = &match->images[match->newest_image];
     image->clock = match->clock;

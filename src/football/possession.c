@@ -42,16 +42,16 @@ static bool has_ball(const RgMatch* match, const BallNow* ball, int player, int 
 }
 
 // Whether a player's time must be found at once: it is read in every tick, or more than his run
-// decides it. A touch shows the ball of a moment.
-static bool time_is_urgent(const RgMatch* match, int player, int toucher_team) {
+// decides it.
+static bool time_is_urgent(const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
-    return toucher_team != RG_NOBODY || p->has_possession || match->retainer == player ||
+    return p->has_possession || match->retainer == player ||
            match->teams[rg_team_of(player)].designated == rg_number_of(player) ||
            (p->motion.touch_frame >= 0 &&
             (rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion)));
 }
 
-static void refresh_team(RgMatch* match, int team, int toucher_team) {
+static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_defer) {
     RgTeam* t = &match->teams[team];
     const RgTeam* other = &match->teams[1 - team];
     BallNow ball = ball_now(match, team);
@@ -64,7 +64,7 @@ static void refresh_team(RgMatch* match, int team, int toucher_team) {
             continue;
         }
         p->has_possession = has_ball(match, &ball, player, toucher_team);
-        if (time_is_urgent(match, player, toucher_team)) {
+        if (!may_defer || time_is_urgent(match, player)) {
             rg_refresh_time_to_ball(match, player);
             best = p->time_ms < best ? p->time_ms : best;
         } else {
@@ -79,8 +79,9 @@ static void refresh_team(RgMatch* match, int team, int toucher_team) {
 }
 
 void rg_refresh_possession(RgMatch* match, int toucher_team) {
-    refresh_team(match, 0, toucher_team);
-    refresh_team(match, 1, toucher_team);
+    bool may_defer = rg_may_defer_times(match, toucher_team != RG_NOBODY);
+    refresh_team(match, 0, toucher_team, may_defer);
+    refresh_team(match, 1, toucher_team, may_defer);
 }
 
 void rg_settle_times(RgMatch* match) {

@@ -384,23 +384,24 @@ typedef struct Found {
 
 /// What a time to the ball is for; the runner is in the match frame.
 typedef struct Quest {
-    int head;     // sample 0 of the prediction
-    bool precise; // the team's designated player
-    bool kicked;  // he does not see the ball coming back at once
-    int limit_ms; // later times are of no interest
+    const RgV3* samples; // the prediction, a ring as in RgBall
+    int head;            // sample 0
+    bool precise;        // the team's designated player
+    bool kicked;         // he does not see the ball coming back at once
+    int limit_ms;        // later times are of no interest
 } Quest;
 
-static RgV3 sample_of(const RgBall* ball, const Quest* quest, int sample) {
-    return ball->table[(quest->head + sample) & (RG_BALL_RING - 1)];
+static RgV3 sample_of(const Quest* quest, int sample) {
+    return quest->samples[(quest->head + sample) & (RG_BALL_RING - 1)];
 }
 
 // the coarse-to-fine search of 1.2
-static Found search_ball(const RgBall* ball, const Quest* quest, RgRunner* runner, Range range) {
+static Found search_ball(const Quest* quest, RgRunner* runner, Range range) {
     bool refining = false;
     int sample = quest->kicked ? 50 : 0, previous = 0;
     Found found = {NEVER, NEVER};
     while (sample < RG_BALL_SAMPLES && 10 * previous < quest->limit_ms) {
-        RgV3 at = sample_of(ball, quest, sample);
+        RgV3 at = sample_of(quest, sample);
         RgV2 way = v2_sub(v3_flat(at), runner->position);
         float square = v2_dot(way, way), distance = sqrtf(square);
         float most = range.base + range.pace * (float)(10 * sample);
@@ -433,11 +434,11 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner
     Range range = range_of(runner->top, runner->speed);
     Found found = {NEVER, NEVER};
     if (!hopeless(ball, runner->position, range)) {
-        found = search_ball(ball, quest, runner, range);
+        found = search_ball(quest, runner, range);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
-        int rough = rough_time(runner, v3_flat(sample_of(ball, quest, RG_BALL_SAMPLES - 1)));
+        int rough = rough_time(runner, v3_flat(sample_of(quest, RG_BALL_SAMPLES - 1)));
         int late = rough > HORIZON_MS ? rough : HORIZON_MS;
         time.usual = found.usual == NEVER ? late : time.usual;
         time.optimistic = found.optimistic == NEVER ? late : time.optimistic;
@@ -446,10 +447,9 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner
 }
 
 // within CLOSE_MS the time is a matter of how close he comes
-static RgReachTime close_time(const RgBall* ball, const Quest* quest, const RgRunner* runner,
-                              RgReachTime time) {
+static RgReachTime close_time(const Quest* quest, const RgRunner* runner, RgReachTime time) {
     if (time.usual < CLOSE_MS) {
-        RgV2 soon = v3_flat(sample_of(ball, quest, CLOSE_MS / 10));
+        RgV2 soon = v3_flat(sample_of(quest, CLOSE_MS / 10));
         float miss = v2_distance(v2_mad(runner->position, runner->velocity, 0.08f), soon);
         time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
     }
@@ -468,7 +468,8 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
     // a touch on its way counts as reaching the ball
     bool pending = rg_touch_pending(&p->motion);
     int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
-    Quest quest = {.head = ball->head,
+    Quest quest = {.samples = ball->table,
+                   .head = ball->head,
                    .precise = match->teams[team].designated == rg_number_of(player),
                    .kicked = rg_has_kicked(&p->motion),
                    .limit_ms = pending ? left : HORIZON_MS};
@@ -479,7 +480,7 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
         time.usual = left < time.usual ? left : time.usual;
         time.optimistic = time.usual;
     }
-    time = close_time(ball, &quest, &runner, time);
+    time = close_time(&quest, &runner, time);
     p->time_ms = time.usual;
     p->time_optimistic_ms = time.optimistic;
 }
@@ -489,22 +490,32 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
 // Most players' times are read only when they ask for commands, and a team's smallest time is that
 // of somebody near the ball.
 
+bool rg_may_defer_times(RgMatch* match, bool touch) {
+    match->ball.due_head = match->ball.head;
+    match->ball.due_image = touch;
+    return !touch || match->image_count > 0;
+}
+
 void rg_defer_time_to_ball(RgMatch* match, int player) {
     RgPlayer* p = &match->players[player];
     p->time_due = true;
     p->due_position = p->position;
     p->due_velocity = p->velocity;
-    match->ball.due_head = match->ball.head;
 }
 
 // longer times than `limit_ms` come out as the rough time
 static RgReachTime due_time(const RgMatch* match, int player, int limit_ms) {
     const RgPlayer* p = &match->players[player];
-    Quest quest = {.head = match->ball.due_head, .limit_ms = limit_ms};
+    const RgBall* ball = &match->ball;
+    Quest quest = {.samples = ball->table, .head = ball->due_head, .limit_ms = limit_ms};
+    if (ball->due_image) {
+        quest.samples = match->images[match->newest_image].ball;
+        quest.head = 0;
+    }
     RgRunner runner;
     begin_runner(&runner, player, rg_as_seen(0, player, p->due_position),
                  rg_as_seen(0, player, p->due_velocity));
-    return close_time(&match->ball, &quest, &runner, time_to_ball(&match->ball, &quest, &runner));
+    return close_time(&quest, &runner, time_to_ball(ball, &quest, &runner));
 }
 
 RgReachTime rg_time_to_ball(const RgMatch* match, int player) {

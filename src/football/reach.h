@@ -41,8 +41,10 @@ bool rg_has_kicked(const RgMotion* motion);
 void rg_refresh_time_to_ball(RgMatch* match, int player);
 
 /// Puts that off: time_due stands for the time as it would be found now. Only for players who are
-/// neither designated nor in or after a touch, and until the prediction is filled anew
-/// (rg_settle_times).
+/// neither designated nor in or after a touch, where rg_may_defer_times says so for this refresh,
+/// and until the prediction is filled anew (rg_settle_times). `touch`: its prediction is a glance
+/// that the newest image, if there is one, keeps.
+bool rg_may_defer_times(RgMatch* match, bool touch);
 void rg_defer_time_to_ball(RgMatch* match, int player);
 
 /// A player's time to the ball at the last refresh.
