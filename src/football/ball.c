@@ -156,14 +156,18 @@ void rg_ball_forget(RgMatch* match) {
     match->ball.sums_known = 0;
 }
 
-void rg_ball_place(RgMatch* match, RgV3 point) {
+static void place(RgMatch* match, RgV3 point) {
     RgBall* ball = &match->ball;
     ball->position = point;
     ball->velocity = v3(0.0f, 0.0f, 0.0f);
     memcpy(ball->spin, no_spin, sizeof ball->spin);
     rg_ball_forget(match);
-    rg_settle_times(match);
     fill_table(ball);
+}
+
+void rg_ball_place(RgMatch* match, RgV3 point) {
+    rg_settle_times(match);
+    place(match, point);
 }
 
 // what a touch changes at once, but for the spin
@@ -182,7 +186,7 @@ static void tell_of_touch(RgMatch* match, int team) {
 }
 
 void rg_ball_hold(RgMatch* match, int team, RgV3 point) {
-    rg_ball_place(match, point);
+    place(match, point); // times are found anew, so none needs to be settled
     tell_of_touch(match, team);
 }
 
