@@ -32,6 +32,12 @@ static inline RgVf rg_vf_set(float x) {
     return x - v; // x - 0 is x, and compilers know it (0 + x is not: -0)
 }
 
+static inline RgVi rg_vi_load(const int32_t* p) {
+    RgVi v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
 /// Whether any lane of a comparison holds.
 static inline int rg_vi_any(RgVi mask) {
     uint64_t words[sizeof mask / 8], all = 0;

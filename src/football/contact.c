@@ -375,9 +375,10 @@ static int gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT]) {
     return count;
 }
 
-/// Where everybody is who has not yet been compared with all others; the rest, infinitely far away.
+/// Where everybody is, and infinitely far away what is left of the last vector.
 typedef struct Places {
     float x[ROOM], y[ROOM];
+    int32_t index[ROOM];
     int end; // of the vectors that hold somebody
 } Places;
 
@@ -386,13 +387,20 @@ static void note_place(Places* places, const Body* bodies, int i) {
     places->y[i] = bodies[i].position.y;
 }
 
-// whether somebody in the room is near
-static bool somebody_near(const Places* places, RgV2 place, int first) {
-    RgVi near = {0};
-    for (int n = first / RG_LANES * RG_LANES; n < places->end; n += RG_LANES) {
-        RgVf x = rg_vf_load(places->x + n) - rg_vf_set(place.x);
-        RgVf y = rg_vf_load(places->y + n) - rg_vf_set(place.y);
-        near |= x * x + y * y <= rg_vf_set(FAR_SQUARE);
+static RgVi near_ones(const Places* places, int first, RgV2 place) {
+    RgVf x = rg_vf_load(places->x + first) - rg_vf_set(place.x);
+    RgVf y = rg_vf_load(places->y + first) - rg_vf_set(place.y);
+    return x * x + y * y <= rg_vf_set(FAR_SQUARE);
+}
+
+// whether somebody behind body i in the list is near: of the vector that holds i, only the lanes
+// behind it count (taking i out of its vector before would have to be waited for)
+static bool somebody_near(const Places* places, RgV2 place, int i) {
+    int first = i / RG_LANES * RG_LANES;
+    RgVi near = near_ones(places, first, place);
+    near &= rg_vi_load(places->index + first) > i;
+    for (int n = first + RG_LANES; n < places->end; n += RG_LANES) {
+        near |= near_ones(places, n, place);
     }
     return rg_vi_any(near);
 }
@@ -414,13 +422,14 @@ void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     Places places = {.end = (count + RG_LANES - 1) / RG_LANES * RG_LANES};
     for (int i = count; i < places.end; ++i) {
         places.x[i] = places.y[i] = INFINITY;
+        places.index[i] = i;
     }
     for (int i = 0; i < count; ++i) {
         note_place(&places, bodies, i);
+        places.index[i] = i;
     }
     for (int i = 0; i < count; ++i) {
         // most are near to nobody
-        places.x[i] = INFINITY;
         if (somebody_near(&places, bodies[i].position, i)) {
             meet_others(match, bodies, count, &places, i);
         }
