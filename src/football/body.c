@@ -48,7 +48,7 @@ static RgV2 smuggle_step(const RgMotion* motion, int n) {
 
 /// Turn of the clip's body against its table after increment n: from the offset at the start to
 /// that at the end (3.6).
-static float rotation_offset(const RgMotion* motion, int n) {
+float rg_rotation_offset(const RgMotion* motion, int n) {
     const RgClip* clip = &rg_clips[motion->clip];
     int turning = TURN_FRAMES;
     float begun = rg_minf((float)(n + 1) / (float)TURN_FRAMES, 1.0f);
@@ -189,7 +189,14 @@ static void advance(RgPlayer* self) {
     if (motion->frame == clip->frames - 1 && clip->out_special != RG_SPECIAL_NONE) {
         self->velocity = v2(0.0f, 0.0f); // lies at the end
     }
-    orient(self, motion->start_angle + rg_clip_yaw(clip, n) + rotation_offset(motion, n));
+    orient(self, motion->start_angle + rg_clip_yaw(clip, n) + rg_rotation_offset(motion, n));
+}
+
+RgV2 rg_body_ahead(const RgPlayer* self) {
+    const RgMotion* motion = &self->motion;
+    int n = motion->frame;
+    RgV2 step = v2_sub(motion->path[n], n > 0 ? motion->path[n - 1] : v2(0.0f, 0.0f));
+    return v2_add(v2_add(self->position, step), smuggle_step(motion, n));
 }
 
 static void decay_bump(RgPlayer* self) {

@@ -32,19 +32,15 @@ static RgV3 turned_by(const float q[4], RgV3 v) {
 }
 
 void rg_pose_take(RgPlayer* player) {
-    player->pose = (RgPose){player->position, player->facing, player->clip_body,
-                            player->motion.clip, player->motion.frame};
+    player->pose = (RgPose){.position = rg_body_ahead(player),
+                            .turn = player->motion.start_angle +
+                                    rg_rotation_offset(&player->motion, player->motion.frame),
+                            .clip = player->motion.clip,
+                            .frame = player->motion.frame};
 }
 
 static RgPartPose part_pose(const RgPose* pose, int part) {
     return rg_clip_part(&rg_clips[pose->clip], pose->frame, part);
-}
-
-// angle of the clip frame in the player's own frame: what is left of the body's heading without the
-// clip's own yaw, which belongs to the frame before
-static float clip_turn(const RgPose* pose) {
-    float yaw = rg_clip_yaw(&rg_clips[pose->clip], pose->frame > 0 ? pose->frame - 1 : 0);
-    return v2_heading_angle(pose->facing) + rg_lean(pose->facing, pose->clip_body) - yaw;
 }
 
 /// Where a body stands and how its clip frame is turned: the same for all its parts.
@@ -55,12 +51,12 @@ typedef struct Stance {
 } Stance;
 
 static Stance own_stance(const RgPose* pose) {
-    return (Stance){pose, pose->position, rg_turn(clip_turn(pose))};
+    return (Stance){pose, pose->position, rg_turn(pose->turn)};
 }
 
 static Stance stance_of(const RgMatch* match, int player) {
     const RgPose* pose = &match->players[player].pose;
-    float turn = clip_turn(pose) + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
+    float turn = pose->turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
     return (Stance){pose, rg_as_seen(0, player, pose->position), rg_turn(turn)};
 }
 
@@ -111,7 +107,7 @@ RgV3 rg_held_ball(const RgMatch* match, int player) {
     }
     RgPartPose arm = part_pose(&p->pose, RIGHT_LOWER_ARM);
     RgV3 ball = v3_add(arm.place, turned_by(arm.turn, v3(0.0f, 0.0f, -0.36f)));
-    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), clip_turn(&p->pose))), ball.z);
+    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), p->pose.turn)), ball.z);
 }
 
 static bool boxes_overlap(Box a, Box b) {
@@ -568,7 +564,10 @@ void rg_contact_ball(const RgPitch* pitch, RgMatch* match) {
          rg_team_touch_bias(match, 1, 200, match->clock) <= 0.01f)) {
         return;
     }
-    RgV3 ball = match->ball.position;
+    // one tick old unless it was touched since (4.1). Measured: six bounces of such balls in the
+    // middle of a clip miss their direction by 0.3 degrees in the mean, by 2.1 with the present
+    // ball
+    RgV3 ball = rg_ball_predict(match, 0);
     Bounce bounce = {.hit = false};
     for (int team = 0; team < RG_TEAM_COUNT; ++team) {
         for (int i = 0; i < match->teams[team].player_count; ++i) {

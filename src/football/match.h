@@ -108,10 +108,10 @@ typedef struct RgMotion {
 } RgMotion;
 
 /// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
-/// item 16). Own frame (contact.c).
+/// item 16). Own frame.
 typedef struct RgPose {
-    RgV2 position, facing;
-    RgV2 clip_body; // as in RgPlayer
+    RgV2 position; // where the path leads next (rg_body_ahead)
+    float turn;    // angle of the clip's frame: heading at the start and turn of the body since
     uint16_t clip, frame;
 } RgPose;
 
