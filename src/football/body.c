@@ -9,9 +9,9 @@
 
 #include "football/ball.h"
 #include "football/choose.h"
-#include "football/contact.h"
 #include "football/mind.h"
 #include "football/perception.h"
+#include "football/skeleton.h"
 #include "football/touch.h"
 
 #include <string.h>

@@ -10,6 +10,7 @@
 #include "football/body.h"
 #include "football/possession.h"
 #include "football/referee.h"
+#include "football/skeleton.h"
 
 static const float BODY_RADIUS = 0.36f;
 static const float OUTER_RADIUS = 0.576f;
@@ -24,40 +25,24 @@ typedef struct Box {
     RgV3 node; // the joint the part hangs from
 } Box;
 
-// v turned by the quaternion x, y, z, w
-static RgV3 turned_by(const float q[4], RgV3 v) {
-    RgV3 axis = v3(q[0], q[1], q[2]);
-    RgV3 t = v3_scale(v3_cross(axis, v), 2.0f);
-    return v3_add(v3_add(v, v3_scale(t, q[3])), v3_cross(axis, t));
-}
-
-void rg_pose_take(RgPlayer* player) {
-    player->pose = (RgPose){.position = rg_body_ahead(player),
-                            .turn = player->motion.start_angle +
-                                    rg_rotation_offset(&player->motion, player->motion.frame),
-                            .clip = player->motion.clip,
-                            .frame = player->motion.frame};
-}
-
-static RgPartPose part_pose(const RgPose* pose, int part) {
-    return rg_clip_part(&rg_clips[pose->clip], pose->frame, part);
-}
-
 /// Where a body stands and how its clip frame is turned: the same for all its parts.
 typedef struct Stance {
-    const RgPose* pose;
     RgV2 origin;
     RgTurn turn;
+    RgPartPose parts[RG_BODY_PARTS];
 } Stance;
 
-static Stance own_stance(const RgPose* pose) {
-    return (Stance){pose, pose->position, rg_turn(pose->turn)};
+static void take_stance(const RgPose* pose, Stance* out) {
+    out->origin = pose->position;
+    out->turn = rg_turn(pose->frames[0].turn);
+    rg_pose_parts(pose, out->parts);
 }
 
-static Stance stance_of(const RgMatch* match, int player) {
+static void take_match_stance(const RgMatch* match, int player, Stance* out) {
     const RgPose* pose = &match->players[player].pose;
-    float turn = pose->turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI);
-    return (Stance){pose, rg_as_seen(0, player, pose->position), rg_turn(turn)};
+    out->origin = rg_as_seen(0, player, pose->position);
+    out->turn = rg_turn(pose->frames[0].turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI));
+    rg_pose_parts(pose, out->parts);
 }
 
 // the joint a part hangs from
@@ -68,7 +53,8 @@ static RgV3 node_of(const Stance* stance, RgV3 place) {
 
 // axis-aligned hull of a part's turned box; the hull always takes in the node on the high side
 // (clips/README.md section 7)
-static Box hull_of(const Stance* stance, const RgPartPose* pose, int part) {
+static Box part_box(const Stance* stance, int part) {
+    const RgPartPose* pose = &stance->parts[part];
     const RgPartBox* box = &rg_part_boxes[part];
     float sine = stance->turn.sine, cosine = stance->turn.cosine;
     Box hull = {.low = v3(INFINITY, INFINITY, INFINITY), .high = v3(0.0f, 0.0f, 0.0f)};
@@ -76,7 +62,7 @@ static Box hull_of(const Stance* stance, const RgPartPose* pose, int part) {
         RgV3 local =
             v3(corner & 1 ? box->high.x : box->low.x, corner & 2 ? box->high.y : box->low.y,
                corner & 4 ? box->high.z : box->low.z);
-        RgV3 c = turned_by(pose->turn, local);
+        RgV3 c = rg_turned_by(pose->turn, local);
         c = v3(c.x * cosine - c.y * sine, c.x * sine + c.y * cosine, c.z);
         hull.low = v3(rg_minf(hull.low.x, c.x), rg_minf(hull.low.y, c.y), rg_minf(hull.low.z, c.z));
         hull.high =
@@ -86,13 +72,9 @@ static Box hull_of(const Stance* stance, const RgPartPose* pose, int part) {
     return (Box){v3_add(node, hull.low), v3_add(node, hull.high), node};
 }
 
-static Box part_box(const Stance* stance, int part) {
-    RgPartPose placed = part_pose(stance->pose, part);
-    return hull_of(stance, &placed, part);
-}
-
 void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* high) {
-    Stance stance = own_stance(&match->players[player].pose);
+    Stance stance;
+    take_stance(&match->players[player].pose, &stance);
     Box box = part_box(&stance, part);
     *low = box.low;
     *high = box.high;
@@ -101,13 +83,15 @@ void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* hi
 RgV3 rg_held_ball(const RgMatch* match, int player) {
     enum { RIGHT_LOWER_ARM = 6 };
     const RgPlayer* p = &match->players[player];
-    if (!match->in_play && p->pose.clip == RG_CLIP_HOLD && p->pose.frame == 0) {
+    if (!match->in_play && p->pose.frames[0].clip == RG_CLIP_HOLD && p->pose.frames[0].frame == 0) {
         // just placed: the skeleton has no pose yet
         return v3_from(v2_add(p->position, v2(-0.15f, -0.01f)), 0.9f);
     }
-    RgPartPose arm = part_pose(&p->pose, RIGHT_LOWER_ARM);
-    RgV3 ball = v3_add(arm.place, turned_by(arm.turn, v3(0.0f, 0.0f, -0.36f)));
-    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), p->pose.turn)), ball.z);
+    RgPartPose parts[RG_BODY_PARTS];
+    rg_pose_parts(&p->pose, parts);
+    const RgPartPose* arm = &parts[RIGHT_LOWER_ARM];
+    RgV3 ball = v3_add(arm->place, rg_turned_by(arm->turn, v3(0.0f, 0.0f, -0.36f)));
+    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), p->pose.frames[0].turn)), ball.z);
 }
 
 static bool boxes_overlap(Box a, Box b) {
@@ -282,7 +266,9 @@ static bool tackling(const RgPlayer* player) {
 static bool legs_meet(const RgMatch* match, int tackler, int victim) {
     enum { LEFT_LOWER_LEG = 8, LEFT_FOOT = 9, RIGHT_LOWER_LEG = 11, RIGHT_FOOT = 12, LEGS = 4 };
     static const int leg_parts[LEGS] = {LEFT_LOWER_LEG, LEFT_FOOT, RIGHT_LOWER_LEG, RIGHT_FOOT};
-    Stance standing = stance_of(match, victim), sliding = stance_of(match, tackler);
+    Stance standing, sliding;
+    take_match_stance(match, victim, &standing);
+    take_match_stance(match, tackler, &sliding);
     Box legs[LEGS];
     for (int i = 0; i < LEGS; ++i) {
         legs[i] = part_box(&standing, leg_parts[i]);
@@ -436,7 +422,7 @@ void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
             RgV2 shift = v2_scale(b->sum_velocity, 0.01f / b->sum_weight);
             rg_body_shift(match, b->player, rg_as_seen(0, b->player, shift));
         }
-        rg_pose_take(&match->players[b->player]);
+        rg_pose_renew(&match->players[b->player]);
     }
 }
 
@@ -523,13 +509,13 @@ static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
         return;
     }
     float radius = hit_radius(p);
-    Stance stance = stance_of(match, player);
+    Stance stance;
+    take_match_stance(match, player, &stance);
     for (int part = 0; part < RG_BODY_PARTS; ++part) {
-        RgPartPose placed = part_pose(&p->pose, part);
         float reach = part_reach(part) + fabsf(radius);
-        RgV3 away = v3_sub(ball, node_of(&stance, placed.place));
+        RgV3 away = v3_sub(ball, node_of(&stance, stance.parts[part].place));
         if (v3_dot(away, away) < reach * reach) {
-            Box box = hull_of(&stance, &placed, part);
+            Box box = part_box(&stance, part);
             hit_part(match, player, &box, ball, radius, bounce);
         }
     }

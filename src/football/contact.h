@@ -10,10 +10,6 @@ void rg_contact_ball(const RgPitch* pitch, RgMatch* match);
 /// afterwards (C.1 item 16).
 void rg_contact_players(const RgPitch* pitch, RgMatch* match);
 
-/// Notes how a player's body is posed now: for every player at the end of rg_contact_players, and
-/// where he is placed.
-void rg_pose_take(RgPlayer* player);
-
 /// Box of a body part in the player's own frame at the noted pose (D.6; clips/README.md section 7).
 void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* high);
 

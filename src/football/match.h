@@ -18,6 +18,7 @@ enum {
     RG_BALL_RING = 512,    // room of the ring that holds them: a power of two
     RG_BALL_HISTORY = 401, // positions kept for averages
     RG_IMAGES = 3,         // mental images kept (C.3)
+    RG_POSE_FRAMES = 3,    // more than two clips in 11 ticks are rare
     RG_PATH = 128,         // longest clip that is ever started has 112 frames; entry n of C.6.5
     RG_QUEUE = 10,         // commands of one request, at most
     RG_SIDE_HISTORY = 600, // possession-side samples (C.1 item 15)
@@ -107,12 +108,19 @@ typedef struct RgMotion {
     RgV2 path[RG_PATH]; // entry n: start + n+1 increments (6.2)
 } RgMotion;
 
-/// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
-/// item 16). Own frame.
-typedef struct RgPose {
-    RgV2 position; // where the path leads next (rg_body_ahead)
-    float turn;    // angle of the clip's frame: heading at the start and turn of the body since
+/// A frame of a clip, and the angle of the clip's frame: heading at the start and turn of the body
+/// since.
+typedef struct RgPoseFrame {
     uint16_t clip, frame;
+    float turn;
+} RgPoseFrame;
+
+/// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
+/// item 16). Own frame (skeleton.c).
+typedef struct RgPose {
+    RgV2 position;                      // where the path leads next (rg_body_ahead)
+    int32_t count;                      // 1: nothing else shows than the running clip
+    RgPoseFrame frames[RG_POSE_FRAMES]; // newest first: each fades in over the one after it
 } RgPose;
 
 /// One player. Own frame of his team. Index = team (0 first processed, 1 second) * RG_TEAM_SIZE +

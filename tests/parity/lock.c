@@ -8,7 +8,7 @@
 #include "football/ball.h"
 #include "football/body.h"
 #include "football/choose.h"
-#include "football/contact.h"
+#include "football/skeleton.h"
 #include "football/tick.h"
 
 #include <string.h>
@@ -241,7 +241,7 @@ static void force_player(Lock* lock, int number, const ParityRow* row, const Par
         fabsf(p->dynamic_home.y - r->home[1]) > 1e-6f) {
         p->dynamic_home = v2(r->home[0], r->home[1]);
     }
-    rg_pose_take(p);
+    rg_pose_renew(p);
 }
 
 // ---- ball, teams, referee, random numbers

@@ -2,6 +2,7 @@
 #include "football/contact.h"
 
 #include "football/ball.h"
+#include "football/skeleton.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,9 +40,10 @@ typedef struct Moment {
     RgV2 turn;
 } Moment;
 
-static void resume(int player, Moment moment) {
-    stand(player, moment.position, v2_unit(moment.velocity));
+static void move_to(int player, Moment moment) {
     RgPlayer* p = &match.players[player];
+    p->position = moment.position;
+    p->facing = v2_unit(moment.velocity);
     p->velocity = moment.velocity;
     p->motion.clip = (uint16_t)moment.clip;
     p->motion.function = rg_clips[moment.clip].function;
@@ -50,8 +52,23 @@ static void resume(int player, Moment moment) {
     p->motion.start_angle = moment.start_angle;
     p->motion.rotation_begin = moment.turn.x;
     p->motion.rotation_end = moment.turn.y;
-    p->motion.path[moment.frame] = v2_scale(moment.velocity, 0.01f);
-    rg_pose_take(p);
+    RgV2 before = moment.frame > 0 ? p->motion.path[moment.frame - 1] : v2(0.0f, 0.0f);
+    p->motion.path[moment.frame] = v2_mad(before, moment.velocity, 0.01f);
+}
+
+static void resume(int player, Moment moment) {
+    stand(player, moment.position, v2_unit(moment.velocity));
+    move_to(player, moment);
+    rg_pose_take(&match.players[player]);
+}
+
+/// The same for a clip that has begun since: frames 0 to the moment's.
+static void follow(int player, Moment moment) {
+    int last = moment.frame;
+    for (moment.frame = 0; moment.frame <= last; ++moment.frame) {
+        move_to(player, moment);
+        rg_pose_renew(&match.players[player]);
+    }
 }
 
 static void set_up(void) {
@@ -418,6 +435,73 @@ static void test_recorded_misses(void** state) {
     assert_int_equal(match.players[HOME].pending_trip, 0);
 }
 
+static void test_recorded_slide_at_a_passer(void** state) {
+    (void)state;
+    // academy_corner, tick 1173: a pass has begun three ticks before, so his leg is still swinging
+    // forward; it is where the slide reaches it neither at the clip's pose nor at the one before
+    enum { PASSER = 0 };
+    Moment slider = {.position = {-24.066f, 18.497f},
+                     .velocity = {-1.449f, -4.601f}, // along the path
+                     .clip = 1331,
+                     .frame = 24,
+                     .touch_frame = -1,
+                     .start_angle = 0.35010433f,
+                     .turn = {-0.09054346f, -1.5707964f}};
+    Moment dribble = {.position = {24.776f, -17.863f},
+                      .velocity = {2.867f, -2.747f},
+                      .clip = 961,
+                      .frame = 11,
+                      .touch_frame = 27,
+                      .start_angle = 0.7674942f,
+                      .turn = {-0.03061369f, -0.03947809f}};
+    Moment pass = {.position = {24.854f, -17.941f},
+                   .velocity = {2.649f, -3.037f}, // along the path
+                   .clip = 1246,
+                   .frame = 2,
+                   .touch_frame = 27,
+                   .start_angle = 0.8024225f,
+                   .turn = {-0.01646298f, 0.0f}};
+    set_up();
+    resume(AWAY, slider);
+    resume(PASSER, dribble);
+    follow(PASSER, pass);
+    rg_contact_players(NULL, &match);
+    assert_int_equal(match.players[PASSER].pending_trip, 3);
+    set_up();
+    resume(AWAY, slider);
+    resume(PASSER, pass);
+    rg_contact_players(NULL, &match);
+    assert_int_equal(match.players[PASSER].pending_trip, 0);
+}
+
+static void test_poses_fade(void** state) {
+    (void)state;
+    // 11_vs_11_easy_stochastic.builtin, from tick 1187: the ball in a thrower's hands, seen from
+    // him and his clip
+    enum { THROW = 1240, TICKS = 12 };
+    static const RgV3 recorded[TICKS] = {[0] = {-0.003f, -0.383f, 1.356f},
+                                         [5] = {-0.022f, -0.352f, 1.598f},
+                                         [9] = {-0.031f, -0.056f, 1.877f},
+                                         [11] = {-0.018f, 0.158f, 1.901f}};
+    set_up();
+    match.in_play = false;
+    RgPlayer* p = &match.players[HOME];
+    stand(HOME, v2(0.0f, 0.0f), v2(0.0f, -1.0f));
+    p->motion.clip = RG_CLIP_HOLD;
+    p->motion.frame = 3;
+    rg_pose_take(p);
+    p->motion.clip = THROW;
+    for (int tick = 0; tick < TICKS; ++tick) {
+        p->motion.frame = (uint16_t)tick;
+        rg_pose_renew(p);
+        if (recorded[tick].z > 0.0f) {
+            float apart = v3_length(v3_sub(rg_held_ball(&match, HOME), recorded[tick]));
+            assert_float_equal(apart, 0.0f, tick < 11 ? 0.03f : 0.005f);
+        }
+        assert_int_equal(p->pose.count, tick < 11 ? 2 : 1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recorded_bump),
@@ -434,6 +518,8 @@ int main(void) {
         cmocka_unit_test(test_slide_takes_the_legs),
         cmocka_unit_test(test_recorded_slide),
         cmocka_unit_test(test_recorded_misses),
+        cmocka_unit_test(test_recorded_slide_at_a_passer),
+        cmocka_unit_test(test_poses_fade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

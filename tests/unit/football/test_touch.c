@@ -4,6 +4,7 @@
 #include "football/touch.h"
 
 #include "football/ball.h"
+#include "football/skeleton.h"
 #include "football/touch_parts.h"
 
 #include <setjmp.h>

@@ -1,0 +1,18 @@
+// How bodies are posed when balls, legs and hands meet them (C.1 item 16; D.6; clips/README.md
+// section 7): the poses of the clips, and how one fades into the next.
+#pragma once
+
+#include "football/clip.h"
+#include "football/match.h"
+
+/// Notes how a player's body is posed now, with nothing left of earlier clips: where he is placed.
+void rg_pose_take(RgPlayer* player);
+
+/// The same one tick after the last note: a clip that has begun since fades in.
+void rg_pose_renew(RgPlayer* player);
+
+/// Where the parts of a body are, in the clip's frame. @param parts (RG_BODY_PARTS)
+void rg_pose_parts(const RgPose* pose, RgPartPose* parts);
+
+/// v turned by the quaternion x, y, z, w.
+RgV3 rg_turned_by(const float q[4], RgV3 v);
