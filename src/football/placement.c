@@ -202,7 +202,9 @@ static void place_wall(RgMatch* match, int team, Placing* out) {
         }
         used[nearest] = true;
         RgV2 to_goal = v2_unit(v2_sub(v2(-RG_PITCH_HALF_LENGTH, 0.0f), ball));
-        RgV2 direction = v2_unit(v2_add(to_goal, v2(0.0f, 0.07f * (float)(1 - i))));
+        // upstream: the step is not turned for the second team (both recorded walls)
+        RgV2 step = rg_turned(team, v2(0.0f, 0.07f * (float)(1 - i)));
+        RgV2 direction = v2_unit(v2_add(to_goal, step));
         out->point[rg_player_index(team, nearest)] = v2_mad(ball, direction, 9.15f);
         out->frame[rg_player_index(team, nearest)] = frame;
     }
