@@ -214,7 +214,7 @@ static void decay_bump(RgPlayer* self) {
 
 /// Whether the clock, staggered by team, gives a chance every `period` ms.
 static bool comes_round(const RgMatch* match, int team, int period, int stagger) {
-    return (match->clock + stagger * team) % period == 0;
+    return (uint32_t)(match->clock + stagger * team) % (uint32_t)period == 0;
 }
 
 /// Is this tick a chance to re-queue (C.6.4, 1.9)? How often there is one hangs on the distance of

@@ -69,7 +69,9 @@ TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool mea
     }
     if (match->in_play) {
         mark(pitch, measured, RG_STAGE_DECISIONS);
-        rg_note_position(match, player);
+        if ((uint32_t)match->clock % 1000 == 0) {
+            rg_note_position(match, player);
+        }
         rg_count_possession(match, player);
         rg_mind_tick(match, player);
     }

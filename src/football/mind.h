@@ -14,7 +14,7 @@ void rg_refresh_ratings(RgMatch* match, int player);
 /// Every tick in play, before his body: the ratings at their staggered ticks.
 static inline void rg_mind_tick(RgMatch* match, int player) {
     int id = rg_number_of(player) + (rg_team_of(player) == 0 ? 0 : match->teams[0].player_count);
-    if ((match->clock + 10 * id) % 100 == 0) {
+    if ((uint32_t)(match->clock + 10 * id) % 100 == 0) {
         rg_refresh_ratings(match, player);
     }
 }

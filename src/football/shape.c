@@ -337,9 +337,6 @@ void rg_shape_tick(RgMatch* match, int team) {
 
 void rg_note_position(RgMatch* match, int player) {
     RgPlayer* p = &match->players[player];
-    if (match->clock % 1000 != 0) {
-        return;
-    }
     if (p->speed_point_count == RG_SPEED_HISTORY) {
         memmove(p->speed_points, p->speed_points + 1,
                 sizeof p->speed_points - sizeof p->speed_points[0]);
