@@ -215,14 +215,17 @@ void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weig
 static RgV2 newest_sum(RgBall* ball, int count) {
     int known = ball->sums_known;
     RgV2 sum = known > 0 ? ball->sums[known - 1] : v2(0.0f, 0.0f);
-    int at = ball->history_head - known;
-    at = at < 0 ? at + RG_BALL_HISTORY : at;
-    for (; known < count; ++known) {
-        sum = v2_add(sum, v3_flat(ball->history[at]));
-        ball->sums[known] = sum;
-        at = at > 0 ? at - 1 : RG_BALL_HISTORY - 1;
+    while (known < count) {
+        // down to the ring's beginning, then from its end on
+        int at = ball->history_head - known;
+        int end = at >= 0 && at + 1 < count - known ? known + at + 1 : count;
+        at = at < 0 ? at + RG_BALL_HISTORY : at;
+        for (; known < end; ++known, --at) {
+            sum = v2_add(sum, v3_flat(ball->history[at]));
+            ball->sums[known] = sum;
+        }
+        ball->sums_known = (uint16_t)known;
     }
-    ball->sums_known = (uint16_t)known;
     return ball->sums[count - 1];
 }
 
