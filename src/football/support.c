@@ -17,6 +17,10 @@ static const RgV2 own_goal = {-RG_PITCH_HALF_LENGTH, 0.0f};
 void rg_force_add(RgForceField* field, RgV2 spot, float power, float scale, float exponent,
                   float damping) {
     RgV2 to = v2_sub(spot, field->centre);
+    // what is clearly out of its scale weighs nothing
+    if (scale > 0.0f && v2_dot(to, to) > 1.001f * scale * scale) {
+        return;
+    }
     float distance = v2_length(to);
     float weight = fabsf(power);
     if (scale > 0.0f) {
