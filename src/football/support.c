@@ -155,16 +155,18 @@ typedef struct Nearest {
     float distance[6];
 } Nearest;
 
-static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 point, int wanted) {
+/// `range`: those who are farther may be left out.
+static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 point, int wanted,
+                               float range) {
     Nearest out = {0};
-    float limit = 0.0f; // square beyond which nobody counts any more
+    float limit = range * range; // square beyond which nobody counts any more
     for (int i = 0; i < match->teams[team].player_count; i++) {
         int index = rg_player_index(team, i);
         if (!match->players[index].active) {
             continue;
         }
         RgV2 way = v2_sub(rg_as_seen(frame, index, match->players[index].position), point);
-        if (out.count == wanted && v2_dot(way, way) > limit) {
+        if (v2_dot(way, way) > limit) {
             continue;
         }
         float distance = v2_length(way);
@@ -178,7 +180,9 @@ static Nearest nearest_players(const RgMatch* match, int frame, int team, RgV2 p
         if (k < wanted) {
             out.player[k] = index;
             out.distance[k] = distance;
-            limit = 1.001f * out.distance[wanted - 1] * out.distance[wanted - 1];
+            if (out.count == wanted) {
+                limit = 1.001f * out.distance[wanted - 1] * out.distance[wanted - 1];
+            }
         }
     }
     return out;
@@ -222,7 +226,7 @@ static float onside(const Decision* d, float x_wanted) {
 static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForceField* field) {
     // the point mixes a place and a share of a place: upstream slip, kept
     RgV2 point = v2_add(v2_mad(field->centre, carrier, 0.3f), v2(0.7f, 0.7f));
-    Nearest near = nearest_players(d->match, d->team, 1 - d->team, point, 3);
+    Nearest near = nearest_players(d->match, d->team, 1 - d->team, point, 3, INFINITY);
     float power = 0.3f * role_shyness(d->me->dynamic_role) * (running ? 0.5f : 1.0f);
     for (int k = 0; k < near.count; k++) {
         RgV2 opponent = seen_soon(d, near.player[k], 0.1f);
@@ -232,10 +236,12 @@ static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForce
 }
 
 static void add_mates(const Decision* d, RgForceField* field) {
-    Nearest near = nearest_players(d->match, d->team, d->team, field->centre, 6);
+    const float scale = 10.5f;
+    // seen at most 2.5 m and 5 m/s off the truth
+    Nearest near = nearest_players(d->match, d->team, d->team, field->centre, 6, scale + 4.5f);
     for (int k = 0; k < near.count; k++) {
         if (near.player[k] != d->player) {
-            rg_force_add(field, seen_soon(d, near.player[k], 0.1f), -0.4f, 10.5f, 1.0f, 0.0f);
+            rg_force_add(field, seen_soon(d, near.player[k], 0.1f), -0.4f, scale, 1.0f, 0.0f);
         }
     }
 }
@@ -384,7 +390,7 @@ static bool hunts(const Decision* d, RgV2* direction, float* speed) {
     bool quick =
         match->teams[d->team].designated == rg_number_of(d->player) && me->possession_amount > 0.8f;
     RgV2 soon = rg_as_seen(d->team, other, v2_mad(opponent->position, opponent->velocity, 0.10f));
-    Nearest near = nearest_players(match, d->team, d->team, soon, 2);
+    Nearest near = nearest_players(match, d->team, d->team, soon, 2, INFINITY);
     if (near.player[0] != d->player && (near.count < 2 || near.player[1] != d->player)) {
         return quick;
     }
