@@ -19,35 +19,24 @@ float rg_mentality(int role) {
 
 // ---- adapted formation position (C.12.3)
 
-/// Tactical parameters in offence and defence (C.12.2); mixed by the possession bias.
+/// Tactical parameters in offence [0] and defence [1] (C.12.2); mixed by the possession bias.
 typedef struct Tactics {
-    float depth[2], width[2], own_half[2]; // [0] offence, [1] defence
+    float depth[2], width[2], own_half[2];
 } Tactics;
 
-static Tactics role_tactics(int role) {
-    Tactics t = {
-        .depth = {0.868f, 0.710f}, .width = {0.948f, 0.840f}, .own_half = {0.520f, 0.540f}};
-    if (role == RG_ROLE_CB || role == RG_ROLE_LB || role == RG_ROLE_RB) {
-        t.width[0] += 0.2f;
-    }
-    if (role == RG_ROLE_LB || role == RG_ROLE_RB) {
-        t.own_half[0] -= 0.1f;
-        t.own_half[1] -= 0.075f;
-    }
-    if (role == RG_ROLE_LM || role == RG_ROLE_RM) {
-        t.own_half[0] -= 0.1f;
-        t.own_half[1] -= 0.05f;
-    }
-    if (role == RG_ROLE_AM || role == RG_ROLE_CF) {
-        t.depth[1] += 0.125f;
-    }
-    for (int i = 0; i < 2; i++) {
-        t.depth[i] = rg_clamp(t.depth[i], 0.0f, 1.0f);
-        t.width[i] = rg_clamp(t.width[i], 0.0f, 1.0f);
-        t.own_half[i] = rg_clamp(t.own_half[i], 0.0f, 1.0f);
-    }
-    return t;
-}
+// common values with what single roles differ by, cut to [0, 1]
+static const Tactics role_tactics[RG_ROLE_COUNT] = {
+    [RG_ROLE_GK] = {{0.868f, 0.710f}, {0.948f, 0.840f}, {0.520f, 0.540f}},
+    [RG_ROLE_CB] = {{0.868f, 0.710f}, {1.0f, 0.840f}, {0.520f, 0.540f}},
+    [RG_ROLE_LB] = {{0.868f, 0.710f}, {1.0f, 0.840f}, {0.520f - 0.1f, 0.540f - 0.075f}},
+    [RG_ROLE_RB] = {{0.868f, 0.710f}, {1.0f, 0.840f}, {0.520f - 0.1f, 0.540f - 0.075f}},
+    [RG_ROLE_DM] = {{0.868f, 0.710f}, {0.948f, 0.840f}, {0.520f, 0.540f}},
+    [RG_ROLE_CM] = {{0.868f, 0.710f}, {0.948f, 0.840f}, {0.520f, 0.540f}},
+    [RG_ROLE_LM] = {{0.868f, 0.710f}, {0.948f, 0.840f}, {0.520f - 0.1f, 0.540f - 0.05f}},
+    [RG_ROLE_RM] = {{0.868f, 0.710f}, {0.948f, 0.840f}, {0.520f - 0.1f, 0.540f - 0.05f}},
+    [RG_ROLE_AM] = {{0.868f, 0.710f + 0.125f}, {0.948f, 0.840f}, {0.520f, 0.540f}},
+    [RG_ROLE_CF] = {{0.868f, 0.710f + 0.125f}, {0.948f, 0.840f}, {0.520f, 0.540f}},
+};
 
 static float mixed(const float pair[2], float offence) {
     return pair[0] * offence + pair[1] * (1.0f - offence);
@@ -73,16 +62,16 @@ static float side_mean(const RgMatch* match) {
 static void formation_bounds(const RgMatch* match, int team, int role, RgV2 ball, float pb,
                              RgFormation* f) {
     const RgTeam* t = &match->teams[team];
-    Tactics tactics = role_tactics(role);
+    const Tactics* tactics = &role_tactics[role];
     float mind = rg_mentality(role);
     float off = t->offensiveness;
     float side[2] = {
         rg_clamp(0.176f + (mind - 0.5f) * 0.2f - 0.3f + 0.3f * off, 0.0f, 1.0f),
         rg_clamp(0.332f + (0.5f - mind) * 0.2f - 0.3f + 0.3f * (1.0f - off), 0.0f, 1.0f)};
     float side_focus = mixed(side, pb);
-    float depth = 0.45f * mixed(tactics.depth, pb);
-    float width = 0.95f * mixed(tactics.width, pb);
-    float offset_x = -RG_PITCH_HALF_LENGTH * (2.0f * mixed(tactics.own_half, pb) - 1.0f);
+    float depth = 0.45f * mixed(tactics->depth, pb);
+    float width = 0.95f * mixed(tactics->width, pb);
+    float offset_x = -RG_PITCH_HALF_LENGTH * (2.0f * mixed(tactics->own_half, pb) - 1.0f);
     float side_x = 11.0f * (2.0f * pb - 1.0f) + 44.0f * side_mean(match);
     float centre_x = rg_clamp(ball.x * (1.0f - side_focus) + side_x * side_focus + offset_x,
                               -RG_PITCH_HALF_LENGTH, RG_PITCH_HALF_LENGTH);
