@@ -72,7 +72,9 @@ void rg_append_touch_commands(const RgMatch* match, int player, RgV2 direction, 
     if (v3_length(v3_sub(soon, v3_from(me->position, 0.0f))) > 10.0f) {
         return; // too far to bother
     }
-    float duel = duel_likeliness(match, player);
+    // of the owner's mates nobody is asked but the designated one
+    bool asked = match->best_team != team || match->teams[team].designated == rg_number_of(player);
+    float duel = asked ? duel_likeliness(match, player) : 0.0f;
     RgCommand touch = rg_movement_command(touch_direction, touch_speed, v2(0.0f, 0.0f));
     RgV2 ahead = v2_scale(touch_direction, 10.0f);
     if (offer_ball_control(match, player, duel)) {

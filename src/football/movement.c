@@ -16,8 +16,8 @@ typedef struct Steering {
     bool automatic; // `look` is the automatic one
 } Steering;
 
-static RgV2 seen_ball(const RgMatch* match, int player, int ms) {
-    return v3_flat(rg_seen_ball(match, rg_team_of(player), rg_perception_delay(match, player), ms));
+static RgV2 seen_ball(const RgMatch* match, int team, int delay, int ms) {
+    return v3_flat(rg_seen_ball(match, team, delay, ms));
 }
 
 // ½ + ½ cos to the own goal line: 1 straight home, 0 straight forward (4.6)
@@ -30,7 +30,8 @@ static float backwards(RgV2 direction) {
 static void control_ball(const RgMatch* match, int player, const RgMoveInput* input,
                          Steering* out) {
     const RgPlayer* me = &match->players[player];
-    RgV2 to_ball = v2_sub(seen_ball(match, player, 330), me->position);
+    int delay = rg_perception_delay(match, player);
+    RgV2 to_ball = v2_sub(seen_ball(match, rg_team_of(player), delay, 330), me->position);
     float distance = v2_length(to_ball);
     float bias = 1.0f;
     if (distance < 0.4f) {
@@ -97,12 +98,12 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
     RgV2 wanted = input->direction;
     RgV2 ball_direction = v2(0.0f, 0.0f);
     if (!haste) {
-        RgV2 axis = v2_sub(seen_ball(match, player, 0), seen_ball(match, player, 1000));
+        RgV2 axis = v2_sub(seen_ball(match, team, delay, 0), seen_ball(match, team, delay, 1000));
         ball_direction = v2_unit_or(axis, v2(1.0f, 0.0f));
         wanted = sixteenth(input->direction, ball_direction);
     }
-    RgV2 travel =
-        v2_unit(v2_sub(seen_ball(match, player, own + 10), seen_ball(match, player, own)));
+    RgV2 travel = v2_unit(
+        v2_sub(seen_ball(match, team, delay, own + 10), seen_ball(match, team, delay, own)));
     Meeting best = {2990, 2990, false, 0.0f};
     int step = RG_TICK_MS;
     RgRunner runner;
@@ -158,9 +159,10 @@ static RgV2 into_sector(RgV2 wanted, RgV2 a, RgV2 b) {
 static RgV2 look_on_the_way(const RgMatch* match, int player, const RgMoveInput* input,
                             const Steering* steering) {
     const RgPlayer* me = &match->players[player];
-    RgV2 to_ball = v2_unit_or(v2_sub(seen_ball(match, player, 20), me->position), me->facing);
-    RgV2 axis = v2_unit_or(v2_sub(seen_ball(match, player, 0), seen_ball(match, player, 1000)),
-                           v2(1.0f, 0.0f));
+    int team = rg_team_of(player), delay = rg_perception_delay(match, player);
+    RgV2 to_ball = v2_unit_or(v2_sub(seen_ball(match, team, delay, 20), me->position), me->facing);
+    RgV2 axis = v2_sub(seen_ball(match, team, delay, 0), seen_ball(match, team, delay, 1000));
+    axis = v2_unit_or(axis, v2(1.0f, 0.0f));
     RgV2 wanted = sixteenth(input->direction, axis);
     if (me->wanted_time_ms >= 100 && rg_speed_class(steering->speed) != RG_CLASS_IDLE) {
         wanted = into_sector(wanted, to_ball, steering->direction);
@@ -173,7 +175,8 @@ static void run_to_ball(RgMatch* match, int player, const RgMoveInput* input, bo
     RgPlayer* me = &match->players[player];
     Meeting meeting = find_meeting(match, player, input, haste);
     me->wanted_time_ms = meeting.time;
-    RgV2 point = seen_ball(match, player, meeting.time);
+    int delay = rg_perception_delay(match, player);
+    RgV2 point = seen_ball(match, rg_team_of(player), delay, meeting.time);
     out->direction = v2_unit_or(v2_sub(point, me->position), me->facing);
     float speed =
         rg_clamp((float)meeting.need / (float)meeting.time * rg_max_speed(rg_number_of(player)),
@@ -283,7 +286,9 @@ static Steering steer(RgMatch* match, int player, const RgMoveInput* input) {
 // where to look when running as wanted (2.19)
 static RgV2 default_look(const RgMatch* match, int player, const RgMoveInput* input) {
     const RgPlayer* me = &match->players[player];
-    RgV2 focus = v2_sub(v2_mad(seen_ball(match, player, 40), me->facing, 0.5f), me->position);
+    int delay = rg_perception_delay(match, player);
+    RgV2 ball = seen_ball(match, rg_team_of(player), delay, 40);
+    RgV2 focus = v2_sub(v2_mad(ball, me->facing, 0.5f), me->position);
     float slower = rg_minf(input->speed, rg_class_speed((RgSpeedClass)me->speed_class));
     float share = 1.0f - 0.3f * rg_pow(rg_nc(slower, RG_SWITCH_IDLE, RG_SPEED_SPRINT), 0.5f);
     return v2_rotate(input->direction, v2_angle(input->direction, focus) * rg_pow(share, 0.7f));
