@@ -474,18 +474,16 @@ void rg_listed_looks(const RgQuery* query, int first, int count, float* restrict
 void rg_listed_sides(const RgQuery* query, int first, int count, int32_t* restrict passes) {
     const RgClipList* list = &query->pitch->list;
     RgV2 fence = query->fence;
-    int32_t unsure[RG_BUCKET_CLIPS], any = 0;
-    for (int i = first; i < first + count; i++) {
-        float before = list->first_x[i] * fence.y - list->first_y[i] * fence.x;
-        float behind = fence.x * list->last_y[i] - fence.y * list->last_x[i];
-        passes[i - first] = (before <= 0.0f) | (behind <= 0.0f);
-        unsure[i - first] = (before == 0.0f) | (behind == 0.0f);
-        any |= unsure[i - first];
+    int32_t unsure = 0;
+    for (int i = 0; i < count; i++) {
+        int at = first + i;
+        float before = list->first_x[at] * fence.y - list->first_y[at] * fence.x;
+        float behind = fence.x * list->last_y[at] - fence.y * list->last_x[at];
+        passes[i] = (before <= 0.0f) | (behind <= 0.0f);
+        unsure |= (before == 0.0f) | (behind == 0.0f);
     }
-    for (int i = 0; i < count && any != 0; i++) {
-        if (unsure[i]) {
-            passes[i] = rg_passes_side(query, &rg_clips[list->id[first + i]]);
-        }
+    for (int i = 0; i < count && unsure != 0; i++) {
+        passes[i] = rg_passes_side(query, &rg_clips[list->id[first + i]]);
     }
 }
 
@@ -553,7 +551,7 @@ int rg_select_touch(const RgQuery* query, RgCandidate* list) {
     const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
     const RgClipList* clips = &query->pitch->list;
     uint32_t mask, wanted = wanted_traits(query, &mask);
-    int32_t passes_side[RG_BUCKET_TOUCHES];
+    int32_t passes_side[RG_BUCKET_TOUCHES] = {0};
     float near[RG_BUCKET_TOUCHES] = {0.0f};
     rg_listed_sides(query, bucket->first, bucket->count, passes_side);
     if (query->function == RG_FN_BALL_CONTROL) {
