@@ -548,16 +548,26 @@ typedef struct Squad {
     uint32_t open; // bit set of list indices: whose time is still put off and may be short
 } Squad;
 
-static void gather(const RgMatch* match, int team, Squad* s) {
+static uint32_t put_off(const RgMatch* match, int team) {
     const RgPlayer* players = &match->players[rg_player_index(team, 0)];
-    s->open = 0;
+    uint32_t open = 0;
     for (int i = 0; i < match->teams[team].player_count; ++i) {
-        const RgPlayer* p = &players[i];
-        s->x[i] = p->position.x;
+        open |= (uint32_t)(players[i].active && players[i].time_due) << i;
+    }
+    return open;
+}
+
+// those who are not open lie infinitely far away
+static void gather(const RgMatch* match, int team, Squad* s) {
+    for (int i = 0; i < SQUAD_ROOM; ++i) {
+        s->x[i] = INFINITY;
+    }
+    for (int i = 0; s->open >> i != 0; ++i) {
+        const RgPlayer* p = &match->players[rg_player_index(team, i)];
+        s->x[i] = (s->open >> i & 1) != 0 ? p->position.x : INFINITY;
         s->y[i] = p->position.y;
         s->velocity_x[i] = p->velocity.x;
         s->velocity_y[i] = p->velocity.y;
-        s->open |= (uint32_t)(p->active && p->time_due) << i;
     }
     for (int i = 0; i < SQUAD_ROOM; ++i) {
         s->speed[i] = v2_near_length(v2(s->velocity_x[i], s->velocity_y[i]));
@@ -654,10 +664,15 @@ static int32_t settle_between(RgMatch* match, int team, Squad* squad, int begin,
 }
 
 int32_t rg_settle_times_within(RgMatch* match, int team, int32_t ms) {
-    Squad squad = {.open = 0};
+    Squad squad = {.open = put_off(match, team)};
+    if (squad.open == 0) {
+        return ms;
+    }
     gather(match, team, &squad);
-    for (int begin = 0; begin < HORIZON_MS && squad.open != 0; begin += 500) {
-        ms = settle_between(match, team, &squad, begin, 500, ms);
+    // nobody is near for long where the first look says so
+    int length = last_look(ms) < 500 ? 500 : 2500;
+    for (int begin = 0; begin < HORIZON_MS && squad.open != 0; begin += length) {
+        ms = settle_between(match, team, &squad, begin, length, ms);
     }
     return settle_near(match, team, may_be_rough(match, team, squad.open, ms), ms);
 }
