@@ -332,12 +332,27 @@ static bool hopeless(const RgBall* ball, RgV2 place, Range range) {
     return x * x + y * y > most * most;
 }
 
+/// The same of the first step, where the answer is a share of it: usually only where he stands,
+/// optimistically from the rest of the wider circle.
+static bool clearly_reached_at_once(Closeness close, float distance, Reached* reached) {
+    float narrow = USUAL_RADIUS, wide = OPTIMISTIC_RADIUS;
+    bool clear =
+        distance > 0.05f &&
+        (close.left < square_of(narrow - ROUGHLY) || close.left >= square_of(narrow + ROUGHLY)) &&
+        (close.left < square_of(wide - ROUGHLY) || close.left >= square_of(wide + ROUGHLY));
+    *reached = (Reached){false, close.left >= narrow * narrow && close.left < wide * wide};
+    return clear;
+}
+
 /// Whether a point at `way` from the runner is reached by a time, if the closed form tells. `both`:
 /// the optimistic answer counts. @return whether it does.
 static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
                                    bool both, Reached* reached) {
     Outline o = outline_after(runner, entries_within(ms));
     Closeness close = closeness_of(runner, &o, way, distance);
+    if (ms < 10) {
+        return clearly_reached_at_once(close, distance, reached);
+    }
     // by the last circle, or after the run by closing in, in whole ms rounded down
     float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
     // by some circle: all are larger than the first and smaller than the last, and two centres lie
@@ -345,8 +360,7 @@ static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float dista
     float first = -0.005f * runner->speed - ROUGHLY;
     float radius = USUAL_RADIUS;
     *reached = (Reached){true, true};
-    // within the first step the answer is a share of it
-    if (ms >= 10 && within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
+    if (within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
         return true;
     }
     if (within(close, radius + o.growth + closed + ROUGHLY, radius + o.growth + ROUGHLY)) {
@@ -354,8 +368,7 @@ static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float dista
     }
     radius = OPTIMISTIC_RADIUS;
     reached->usual = false;
-    if (!both ||
-        (ms >= 10 && within(close, radius + o.growth + closed - ROUGHLY, radius + first))) {
+    if (!both || within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
         return true;
     }
     reached->optimistic = false;
