@@ -121,7 +121,7 @@ static void mix_frames(const RgPose* pose, Joints* out) {
     bend(&pose->frames[pose->count - 1], pose->frames[pose->count - 1].turn - newest->turn, out);
     for (int i = pose->count - 2; i >= 0; i--) {
         const RgPoseFrame* frame = &pose->frames[i];
-        Joints next;
+        Joints next = {.root = v3(0.0f, 0.0f, 0.0f)};
         bend(frame, frame->turn - newest->turn, &next);
         out->root = v3_mix(out->root, next.root, share_shown(PELVIS, frame->frame));
         for (int part = 0; part < RG_BODY_PARTS; part++) {
