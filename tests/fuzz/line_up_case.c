@@ -94,7 +94,7 @@ static void judge_goals(Fuzz* fuzz, Game* game, RgV3 before, bool played, bool s
         FUZZ_CHECK(fuzz, more == 0 || more == 1, "team %d got %d goals at once", 1 - end, more);
         FUZZ_CHECK(fuzz, more == 0 || (going_on && !scored), "a goal of team %d out of play",
                    1 - end);
-        FUZZ_CHECK(fuzz, more == 0 || seen || seen_before || near_frame(now),
+        FUZZ_CHECK(fuzz, more == 0 || seen || seen_before || near_frame(now) || near_frame(before),
                    "a goal of team %d, but the ball went from (%g, %g, %g) to (%g, %g, %g)",
                    1 - end, (double)before.x, (double)before.y, (double)before.z, (double)now.x,
                    (double)now.y, (double)now.z);
