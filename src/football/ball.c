@@ -22,8 +22,7 @@ static RgFlight present_flight(const RgBall* ball, int team) {
     RgFlight flight = {.position = rg_turned3(team, ball->position),
                        .velocity = rg_turned3(team, ball->velocity),
                        .angles = rg_spin_angles(ball->spin),
-                       .turned = team != 0,
-                       .inverse = INFINITY};
+                       .turned = team != 0};
     memcpy(flight.spin, ball->spin, sizeof flight.spin);
     return flight;
 }

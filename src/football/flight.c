@@ -31,7 +31,7 @@ typedef struct Quaternions {
 
 /// The last power of 2.6 of a chain of steps: the next one starts from it.
 typedef struct PowerChain {
-    Doubles base, inverse, power; // inverse infinite: none yet
+    Doubles base, inverse, power; // base 0: none yet
 } PowerChain;
 
 /// Balls in motion, one a lane.
@@ -43,7 +43,7 @@ typedef struct Flights {
     Floats sign; // 1, or -1 to turn a lane back into the match frame
 } Flights;
 
-enum { HOP = 6 }; // steps of the hop that a ball at rest ends up in
+enum { LONGEST_HOP = 12 }; // steps: a ball at rest ends up hopping in cycles of 3 to 6
 
 static const float STEP = 0.01f;       // s
 static const float GRASS_TOP = 0.135f; // m: a ball's centre below it touches the grass
@@ -291,7 +291,7 @@ LANES Floats power_of(PowerChain* chain, Floats base, Mask asked) {
     Doubles series =
         (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * (c7 + c8 * d)));
     Doubles value = chain->power + chain->power * series;
-    Mask far = asked & narrow_mask(~(magnitude_wide(d) < 0.05));
+    Mask far = asked & narrow_mask((chain->base == 0.0) | ~(magnitude_wide(d) < 0.05));
     if (any(far)) {
         value = choose_wide(wide_mask(far), power(x, e), value);
     }
@@ -696,8 +696,11 @@ LANES void widen(RgBounds* bounds, const Extent* extent, int count) {
 
 // whether all balls lie still but for their hop, which has come round
 LANES bool hops_round(const Flights* f, const Flights* before) {
-    Mask moves = (f->velocity.x != 0.0f) | (f->velocity.y != 0.0f) | (f->angles.x != 0.0f) |
-                 (f->angles.y != 0.0f) | (f->angles.z != 0.0f);
+    if (any(f->velocity.x != 0.0f)) {
+        return false; // nearly always
+    }
+    Mask moves = (f->velocity.y != 0.0f) | (f->angles.x != 0.0f) | (f->angles.y != 0.0f) |
+                 (f->angles.z != 0.0f);
     Mask differs = (f->position.x != before->position.x) | (f->position.y != before->position.y) |
                    (f->position.z != before->position.z) | (f->velocity.z != before->velocity.z) |
                    (f->spin.x != before->spin.x) | (f->spin.y != before->spin.y) |
@@ -706,14 +709,14 @@ LANES bool hops_round(const Flights* f, const Flights* before) {
 }
 
 // writes `count` steps from `first` on like those a hop before
-static void repeat(const RgFlightRecord* records, int flights, int first, int count) {
+static void repeat(const RgFlightRecord* records, int flights, int first, int count, int hop) {
     for (int i = 0; i < flights; ++i) {
         const RgFlightRecord* record = &records[i];
         for (int step = first; step < first + count; ++step) {
-            record->position[step] = record->position[step - HOP];
+            record->position[step] = record->position[step - hop];
             if (record->velocity != NULL) {
-                record->velocity[step] = record->velocity[step - HOP];
-                memcpy(record->spin[step], record->spin[step - HOP], sizeof *record->spin);
+                record->velocity[step] = record->velocity[step - hop];
+                memcpy(record->spin[step], record->spin[step - hop], sizeof *record->spin);
             }
         }
     }
@@ -730,17 +733,19 @@ LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
         hit = advance_really(&f, count, obstacles);
         record(&f, count, step++, records, &extent);
     }
-    while (step < steps) {
-        Flights before = f;
-        int first = step, left = steps - step;
-        for (; step < first + (left < HOP ? left : HOP); ++step) {
-            advance(&f);
-            record(&f, count, step, records, &extent);
-        }
-        if (left > HOP && hops_round(&f, &before)) {
-            int repeated = (left - HOP) / HOP * HOP;
-            repeat(records, count, step, repeated);
+    Flights before = f;
+    for (int since = step; step < steps; ++step) {
+        advance(&f);
+        record(&f, count, step, records, &extent);
+        int hop = step + 1 - since;
+        if (hops_round(&f, &before)) {
+            int repeated = (steps - 1 - step) / hop * hop;
+            repeat(records, count, step + 1, repeated, hop);
             step += repeated;
+        }
+        if (hop == LONGEST_HOP) {
+            before = f;
+            since = step + 1;
         }
     }
     widen(bounds, &extent, count);

@@ -14,7 +14,7 @@ typedef struct RgFlight {
     RgV3 angles;                 // of the spin, rad per ms: what rg_spin_angles gives
     float spin[4];               // quaternion x, y, z, w: rotation per ms
     bool turned;                 // into the frame of team 1: records turn it back
-    double base, inverse, power; // the last power of the Magnus force; inverse infinite: none
+    double base, inverse, power; // the last power that the Magnus force took; base 0: none yet
 } RgFlight;
 
 /// Where the steps of a flight go, in the match frame: step n to entry n.

@@ -269,6 +269,48 @@ static void test_flights_do_not_disturb_each_other(void** state) {
     }
 }
 
+// a flight is the same at once and step by step, also where its balls have come to rest and only
+// hop
+static void fly_in_steps(int count, int steps) {
+    enum { STEPS = 299, BALLS = 2 };
+    static RgV3 path[BALLS][STEPS], velocity[STEPS], step_velocity[STEPS];
+    static float spin[STEPS][4], step_spin[STEPS][4];
+    static const RgV3 begins[BALLS] = {{0.6f, 0.3f, 0.5f}, {0.0f, 0.0f, 0.0f}};
+    RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
+    RgFlight flights[BALLS], stepped[BALLS];
+    RgFlightRecord records[BALLS] = {{path[0], velocity, spin}, {.position = path[1]}};
+    for (int i = 0; i < BALLS; ++i) {
+        flights[i] = (RgFlight){.position = v3(0.0f, 0.0f, RG_BALL_RADIUS),
+                                .velocity = begins[i],
+                                .spin = {0.0f, 0.0f, 0.0f, 1.0f},
+                                .turned = i == 1};
+    }
+    memcpy(stepped, flights, sizeof stepped);
+    rg_flights_run(flights, count, steps, RG_OBSTACLES_NONE, records, &bounds);
+    for (int k = 0; k < steps; ++k) {
+        RgV3 place[BALLS];
+        RgFlightRecord one[BALLS] = {{&place[0], &step_velocity[k], &step_spin[k]},
+                                     {.position = &place[1]}};
+        rg_flights_run(stepped, count, 1, RG_OBSTACLES_NONE, one, &bounds);
+        for (int i = 0; i < count; ++i) {
+            assert_memory_equal(&place[i], &path[i][k], sizeof place[i]);
+        }
+    }
+    assert_memory_equal(velocity, step_velocity, (size_t)steps * sizeof velocity[0]);
+    assert_memory_equal(spin, step_spin, (size_t)steps * sizeof spin[0]);
+    assert_memory_equal(&stepped[0], &flights[0], sizeof flights[0]);
+    // the test is of something: the ball has rolled away and lies still in the end
+    assert_true(path[0][steps - 1].x > 0.1f && velocity[steps - 1].x == 0.0f);
+}
+
+static void test_flights_may_be_cut_anywhere(void** state) {
+    (void)state;
+    for (int steps = 290; steps < 300; ++steps) {
+        fly_in_steps(1, steps);
+        fly_in_steps(2, steps);
+    }
+}
+
 static void test_held_ball_rests_where_it_is_put(void** state) {
     (void)state;
     start_flight(&match);
@@ -313,6 +355,7 @@ int main(void) {
         cmocka_unit_test(test_spin_is_not_turned_for_the_second_team),
         cmocka_unit_test(test_second_teams_touch_is_foreseen),
         cmocka_unit_test(test_flights_do_not_disturb_each_other),
+        cmocka_unit_test(test_flights_may_be_cut_anywhere),
         cmocka_unit_test(test_held_ball_rests_where_it_is_put),
         cmocka_unit_test(test_average_and_history),
     };
