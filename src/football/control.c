@@ -513,16 +513,11 @@ static void append_kick(const RgMatch* match, int player, const RgSlot* slot, Rg
 
 static void append_slide(const RgPlayer* player, RgV2 direction, float speed,
                          RgCommandQueue* queue) {
-    queue->commands[queue->count++] = (RgCommand){
-        .function = RG_FN_SLIDING,
-        .strict = RG_STRICT_DYNAMIC,
-        .use_movement = true,
-        .use_look = true,
-        .direction = direction,
-        .speed = speed,
-        .look = v2_mad(v2_mad(player->position, player->velocity, 0.1f), direction, 10.0f),
-        .target = RG_NOBODY,
-        .forced_target = RG_NOBODY};
+    RgCommand slide = rg_movement_command(
+        direction, speed,
+        v2_mad(v2_mad(player->position, player->velocity, 0.1f), direction, 10.0f));
+    slide.function = RG_FN_SLIDING;
+    queue->commands[queue->count++] = slide;
 }
 
 // set pieces: who does not kick stands still (C.9.3, 2.14)

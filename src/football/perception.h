@@ -22,8 +22,9 @@ int rg_body_delay(const RgMatch* match, int player);
 
 // Reading an image is short and frequent: here, so that callers need not call.
 
-/// Image of a delay: its hundreds, halves up, among those there are; NULL without any.
+/// Image of a delay, ms: its hundreds, halves up, among those there are; NULL without any.
 static inline const RgImage* rg_image_of(const RgMatch* match, int delay) {
+    _Static_assert(RG_IMAGES == 3, "delays of 250 ms and more read the oldest image");
     int number = delay < 50 ? 0 : (delay < 150 ? 1 : RG_IMAGES - 1);
     if (number >= match->image_count) {
         number = match->image_count - 1;
@@ -90,7 +91,7 @@ static inline RgV2 rg_seen_velocity(const RgMatch* match, int team, int player, 
     return rg_velocity_in(match, rg_image_of(match, delay), team, player);
 }
 
-/// Where he will be in some seconds, from both.
+/// Where he will be in some seconds, m, from both.
 static inline RgV2 rg_seen_soon(const RgMatch* match, int team, int player, int delay,
                                 float seconds) {
     const RgImage* image = rg_image_of(match, delay);

@@ -79,7 +79,7 @@ static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_de
 }
 
 void rg_refresh_possession(RgMatch* match, int toucher_team) {
-    bool may_defer = rg_may_defer_times(match, toucher_team != RG_NOBODY);
+    bool may_defer = rg_begin_refresh(match, toucher_team != RG_NOBODY);
     refresh_team(match, 0, toucher_team, may_defer);
     refresh_team(match, 1, toucher_team, may_defer);
 }

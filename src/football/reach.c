@@ -503,7 +503,7 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
 // Most players' times are read only when they ask for commands, and a team's smallest time is that
 // of somebody near the ball.
 
-bool rg_may_defer_times(RgMatch* match, bool touch) {
+bool rg_begin_refresh(RgMatch* match, bool touch) {
     match->ball.due_head = match->ball.head;
     match->ball.due_image = touch;
     return !touch || match->image_count > 0;

@@ -40,11 +40,14 @@ bool rg_has_kicked(const RgMotion* motion);
 /// pending touches and retaining included.
 void rg_refresh_time_to_ball(RgMatch* match, int player);
 
+/// Before a refresh: notes which prediction it sees, that of the ball or, at a touch, the glance
+/// that the newest image keeps (3.4). @return whether times of this refresh may be put off: not
+/// where there is no image to keep it.
+bool rg_begin_refresh(RgMatch* match, bool touch);
+
 /// Puts that off: time_due stands for the time as it would be found now. Only for players who are
-/// neither designated nor in or after a touch, where rg_may_defer_times says so for this refresh,
-/// and until the prediction is filled anew (rg_settle_times). `touch`: its prediction is a glance
-/// that the newest image, if there is one, keeps.
-bool rg_may_defer_times(RgMatch* match, bool touch);
+/// neither designated nor in or after a touch, where rg_begin_refresh allows it, and until the
+/// prediction is filled anew (rg_settle_times).
 void rg_defer_time_to_ball(RgMatch* match, int player);
 
 /// A player's time to the ball at the last refresh.

@@ -13,14 +13,14 @@ RgV2 rg_pass_origin(const RgMatch* match, int player);
 /// Direction of an agent's shot (C.10.2, 3.16), unit, horizontal.
 RgV2 rg_aim_shot(const RgMatch* match, int player, RgV2 input);
 
-/// The opponents on the pitch as a player sees them, 200 ms ahead, own frame.
+/// The active opponents as a player sees them, 200 ms ahead (C.13.5), m, own frame.
 typedef struct RgOpponents {
     int count;
     RgV2 place[RG_TEAM_SIZE];
 } RgOpponents;
 RgOpponents rg_seen_opponents(const RgMatch* match, int player);
 
-/// Odds in [0, 1] that a ball from the player to the point `target` gets through (C.13.5, 3.18).
-/// `function`: pass type or RG_FN_SHOT.
+/// Odds in [0, 1] that a ball from the player `self` to the point `target` (m, own frame) gets
+/// through between the opponents he sees (C.13.5, 3.18). `function`: pass type or RG_FN_SHOT.
 float rg_pass_odds(const RgPlayer* self, const RgOpponents* opponents, RgV2 target,
                    RgFunction function);

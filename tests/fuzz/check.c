@@ -6,12 +6,16 @@
 // how far out is still near the pitch (half of it is 55 x 36 m): some stumble far out; m
 static const float PLAYER_X = 75.0f, PLAYER_Y = 56.0f;
 static const float BALL_X = 75.0f, BALL_Y = 60.0f, BALL_Z = 60.0f;
-// in play and in nobody's hands: nets, and the time in which a throw-in may miss the line; before
-// a set piece is taken nobody looks where a ball rolls that another than the taker has touched
+// in play: nets, and the time in which a throw-in may miss the line; before a set piece is taken
+// nobody looks where a ball rolls that another than the taker has touched
 static const float PLAYED_BALL_X = 59.0f, PLAYED_BALL_Y = 58.0f;
 // a crowd pushes a thrower on and on who is never told to throw (environments tell him in time); m
 static const float PUSHED = 200.0f;
 static const float PLAYER_SPEED = 20.0f, BALL_SPEED = 100.0f; // m/s
+
+static float pushed(const RgMatch* match) {
+    return match->in_set_piece && match->retainer != RG_NOBODY ? PUSHED : 0.0f;
+}
 
 static float larger(float a, float b) {
     return a > b ? a : b;
@@ -29,7 +33,7 @@ static bool is_unit(RgV2 v) {
 static void check_ball(Fuzz* fuzz, const RgMatch* match) {
     const RgBall* ball = &match->ball;
     RgV3 p = ball->position, v = ball->velocity;
-    float more = match->in_set_piece ? PUSHED : 0.0f;
+    float more = pushed(match);
     FUZZ_CHECK(fuzz,
                fabsf(p.x) < BALL_X + more && fabsf(p.y) < BALL_Y + more && p.z > -0.2f &&
                    p.z < BALL_Z,
@@ -43,7 +47,7 @@ static void check_ball(Fuzz* fuzz, const RgMatch* match) {
     }
     FUZZ_CHECK(fuzz, fabsf(square - 1.0f) < 0.01f, "the ball's spin has the length %g",
                sqrt((double)square));
-    if (match->in_play && !match->in_set_piece && match->retainer == RG_NOBODY) {
+    if (match->in_play && !match->in_set_piece) {
         FUZZ_CHECK(fuzz, fabsf(p.x) < PLAYED_BALL_X && fabsf(p.y) < PLAYED_BALL_Y,
                    "the ball is lost at (%g, %g, %g)", (double)p.x, (double)p.y, (double)p.z);
         fuzz->ball_x = larger(fuzz->ball_x, fabsf(p.x));
@@ -54,7 +58,7 @@ static void check_ball(Fuzz* fuzz, const RgMatch* match) {
 }
 
 static void check_body(Fuzz* fuzz, const RgMatch* match, const RgPlayer* p, int team, int number) {
-    float more = match->in_set_piece ? PUSHED : 0.0f;
+    float more = pushed(match);
     float speed = sqrtf(p->velocity.x * p->velocity.x + p->velocity.y * p->velocity.y);
     FUZZ_CHECK(fuzz,
                fabsf(p->position.x) < PLAYER_X + more && fabsf(p->position.y) < PLAYER_Y + more,

@@ -54,15 +54,7 @@ static RgPlayer* set_up(void) {
 }
 
 static RgCommand movement(RgV2 direction, float speed) {
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = direction,
-                       .speed = speed,
-                       .look = v2_scale(direction, 10.0f),
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
+    return rg_movement_command(direction, speed, v2_scale(direction, 10.0f));
 }
 
 static void choose(RgInterrupt interrupt, RgCommand command) {

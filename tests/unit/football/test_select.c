@@ -366,18 +366,6 @@ static const Recorded recorded[] = {
      {-5.32654762f, -8.46332645f}},
 };
 
-static RgCommand movement(RgV2 direction, float speed, RgV2 look) {
-    return (RgCommand){.function = RG_FN_MOVEMENT,
-                       .strict = RG_STRICT_DYNAMIC,
-                       .use_movement = true,
-                       .use_look = true,
-                       .direction = direction,
-                       .speed = speed,
-                       .look = look,
-                       .target = RG_NOBODY,
-                       .forced_target = RG_NOBODY};
-}
-
 static void recorded_choices_are_made_again(void** state) {
     (void)state;
     for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
@@ -385,7 +373,7 @@ static void recorded_choices_are_made_again(void** state) {
         RgPlayer* p = set_up(r->velocity, r->heading, r->lean);
         p->foot = (uint8_t)r->foot;
         p->motion.clip = (uint16_t)r->previous;
-        RgCommand command = movement(r->direction, r->speed, r->look);
+        RgCommand command = rg_movement_command(r->direction, r->speed, r->look);
         uint16_t id;
         assert_int_equal(rg_select_clips(pitch, &match, 0, &command, &id, 1), 1);
         assert_int_equal(id, r->clip);
@@ -412,7 +400,7 @@ static void index_and_plain_procedure_agree(void** state) {
         RgV2 direction = v2_heading(i % 4 == 0 ? (float)(i / 4 % 8) * 0.25f * RG_PI
                                                : uniform(&seed, -3.14f, 3.14f));
         RgV2 look = v2_mad(p->position, v2_heading(uniform(&seed, -3.14f, 3.14f)), 10.0f);
-        RgCommand command = movement(direction, uniform(&seed, 0.0f, 8.0f), look);
+        RgCommand command = rg_movement_command(direction, uniform(&seed, 0.0f, 8.0f), look);
         RgQuery query = rg_query_make(pitch, &match, 0, &command);
         int plain = rg_select_plain(&query, list);
         int quick = rg_select_movement(&query);
@@ -426,8 +414,8 @@ static void nobody_turns_through_his_back(void** state) {
     (void)state;
     // standing, looking to +x; told to look back over his left shoulder
     RgPlayer* p = set_up(v2(0.0f, 0.0f), 0.5f * RG_PI, 0.0f);
-    RgCommand command =
-        movement(v2(1.0f, 0.0f), 0.0f, v2_mad(p->position, v2_heading(0.5f * RG_PI + 2.8f), 10.0f));
+    RgCommand command = rg_movement_command(
+        v2(1.0f, 0.0f), 0.0f, v2_mad(p->position, v2_heading(0.5f * RG_PI + 2.8f), 10.0f));
     RgQuery query = rg_query_make(pitch, &match, 0, &command);
     // the direction opposite to that lies 0.34 rad to his right: he may turn there by the left only
     for (int id = 0; id < RG_CLIP_COUNT; id++) {
@@ -445,7 +433,7 @@ static void nobody_turns_through_his_back(void** state) {
 static void special_clips_follow_only_their_like(void** state) {
     (void)state;
     RgPlayer* p = set_up(v2(0.0f, 0.0f), 0.0f, 0.0f);
-    RgCommand command = movement(v2(1.0f, 0.0f), 8.0f, v2(10.0f, 0.0f));
+    RgCommand command = rg_movement_command(v2(1.0f, 0.0f), 8.0f, v2(10.0f, 0.0f));
     uint16_t id;
     p->motion.clip = 1331; // a slide, which ends lying on the back
     assert_int_equal(rg_select_clips(pitch, &match, 0, &command, &id, 1), 1);
