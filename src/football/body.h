@@ -27,6 +27,19 @@ bool rg_body_trip(RgMatch* match, int player, int type, RgV2 direction);
 /// True while the running clip's touch lies ahead (incremented frame < touch frame, 1.9).
 bool rg_touch_pending(const RgMotion* motion);
 
+/// Which way a player looks: RgPlayer's fields of the same names.
+typedef struct RgStance {
+    RgV2 facing, body_direction, clip_body;
+    float body_angle;
+} RgStance;
+
+/// In most ticks nobody asks which way a player looks, so rg_body_tick leaves it open but for who
+/// asks for commands, touches the ball or owns it.
+RgStance rg_stance(const RgPlayer* self);
+
+/// Notes it in the player, whose fields can be read then until his next tick.
+void rg_settle_stance(RgPlayer* self);
+
 /// Angle of the body against the facing, not snapped, rad: 0 where the two are the same vector.
 float rg_lean(RgV2 facing, RgV2 clip_body);
 

@@ -2,6 +2,7 @@
 // The pressed buttons are buffered and become commands only when the body asks (C.9.2, 1.4).
 #include "football/control.h"
 
+#include "football/body.h"
 #include "football/mind.h"
 #include "football/perception.h"
 #include "football/reach.h"
@@ -432,6 +433,7 @@ void rg_control_tick(RgMatch* match, int player) {
     int team = rg_team_of(player);
     RgPlayer* p = &match->players[player];
     RgSlot* slot = &match->teams[team].slots[p->slot];
+    rg_settle_stance(p);
     read_input(match, player, slot, &slot->input, &slot->input_speed);
     // p mixes the opponents' time of now with the own time of the last request (4.5)
     slot->possession_amount = ((float)match->teams[1 - team].time_ms + 200.0f) /

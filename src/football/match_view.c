@@ -1,5 +1,6 @@
 // A match seen from outside: left and right instead of first and second, world frame (A.3).
 #include "football/ball.h"
+#include "football/body.h"
 
 // ownership of A.3: last touch by the team, by its last toucher, who has possession
 static void view_owner(const RgMatch* match, RgMatchView* out) {
@@ -22,7 +23,7 @@ static bool lying(const RgPlayer* player) {
 }
 
 static RgPlayerView view_player(const RgPlayer* player, float sign) {
-    RgV2 body = v2_scale(player->body_direction, sign);
+    RgV2 body = v2_scale(rg_stance(player).body_direction, sign);
     return (RgPlayerView){.x = sign * player->position.x,
                           .y = sign * player->position.y,
                           .velocity_x = sign * player->velocity.x,

@@ -30,11 +30,15 @@ static bool has_ball(const RgMatch* match, const BallNow* ball, int player, int 
     if (ball->out_of_reach) {
         return match->retainer == player;
     }
-    RgV2 facing = toucher_team == 1 - rg_team_of(player) ? v2_neg(p->facing) : p->facing;
-    RgV2 reach = v2_add(v2_mad(p->position, p->velocity, 0.05f), v2_scale(facing, 0.1f));
-    RgV2 gap = v2_sub(v3_flat(ball->position), reach);
-    // the square tells nearly always
-    if (v2_dot(gap, gap) > 1.001f || v2_length(gap) > 1.0f || rg_has_kicked(&p->motion) ||
+    RgV2 soon = v2_mad(p->position, p->velocity, 0.05f),
+         way = v2_sub(v3_flat(ball->position), soon);
+    if (v2_dot(way, way) > 1.102f * 1.102f) {
+        return false; // wherever he looks
+    }
+    RgV2 facing = rg_stance(p).facing;
+    facing = toucher_team == 1 - rg_team_of(player) ? v2_neg(facing) : facing;
+    RgV2 gap = v2_sub(v3_flat(ball->position), v2_add(soon, v2_scale(facing, 0.1f)));
+    if (v2_length(gap) > 1.0f || rg_has_kicked(&p->motion) ||
         v3_length(v3_sub(v3_from(p->position, 0.0f), ball->position)) > 5.0f) {
         return false;
     }

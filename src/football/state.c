@@ -1,7 +1,7 @@
 // Hash of a match over its field list: padding and entries that nobody reads again do not count, so
 // equal games have equal hashes whatever compiler laid the struct out.
 #include "core/hash.h"
-#include "football/match.h"
+#include "football/body.h"
 #include "football/reach.h"
 
 #define ADD(hash, field) ((hash) = rg_hash(&(field), sizeof(field), (hash)))
@@ -36,14 +36,15 @@ static uint64_t hash_motion(uint64_t h, const RgMotion* m) {
 static uint64_t hash_player(uint64_t h, const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
     RgReachTime time = rg_time_to_ball(match, player);
+    RgStance stance = rg_stance(p);
     ADD(h, p->active);
     ADD(h, p->cards);
     ADD(h, p->fatigue);
     ADD(h, p->position);
     ADD(h, p->velocity);
-    ADD(h, p->facing);
-    ADD(h, p->body_direction);
-    ADD(h, p->body_angle);
+    ADD(h, stance.facing);
+    ADD(h, stance.body_direction);
+    ADD(h, stance.body_angle);
     ADD(h, p->speed_class);
     ADD(h, p->foot);
     ADD(h, p->requeue_delay);

@@ -117,11 +117,7 @@ static RgV2 back_into_box(RgV2 ball) {
     return v2_scale(v2_unit(pull), rg_minf(length, 0.5f) * 0.3f);
 }
 
-void rg_touch_hold(const RgPitch* pitch, RgMatch* match, int player) {
-    (void)pitch;
-    if (match->retainer != player) {
-        return;
-    }
+void rg_touch_hold(RgMatch* match, int player) {
     RgPlayer* self = &match->players[player];
     int team = rg_team_of(player);
     const RgClip* clip = &rg_clips[self->motion.clip];

@@ -27,8 +27,8 @@ bool rg_touch_needed(const RgMatch* match, int player, const RgClip* clip,
 void rg_touch_perform(const RgPitch* pitch, RgMatch* match, int player);
 
 /// Every tick of the player who holds the ball in his hands, after his body has moved (C.7.6): the
-/// ball sits below his elbow. Does nothing for others; lets go when the clip has thrown it.
-void rg_touch_hold(const RgPitch* pitch, RgMatch* match, int player);
+/// ball sits below his elbow. Lets go when the clip has thrown it.
+void rg_touch_hold(RgMatch* match, int player);
 
 /// A "controlled ball collision" (C.7.3, 3.8): without a touch clip. The body tick of the ball's
 /// owner calls the first form's test every tick.

@@ -1,4 +1,5 @@
 // What must hold for every match at every moment, whatever has been done to it.
+#include "football/body.h"
 #include "fuzz.h"
 
 #include <math.h>
@@ -71,13 +72,14 @@ static void check_body(Fuzz* fuzz, const RgMatch* match, const RgPlayer* p, int 
                (double)p->seen_position.y);
     FUZZ_CHECK(fuzz, speed < PLAYER_SPEED, "player %d of team %d moves at (%g, %g)", number, team,
                (double)p->velocity.x, (double)p->velocity.y);
-    FUZZ_CHECK(fuzz, is_unit(p->facing) && is_unit(p->body_direction),
+    RgStance stance = rg_stance(p);
+    FUZZ_CHECK(fuzz, is_unit(stance.facing) && is_unit(stance.body_direction),
                "player %d of team %d faces (%g, %g), his body (%g, %g)", number, team,
-               (double)p->facing.x, (double)p->facing.y, (double)p->body_direction.x,
-               (double)p->body_direction.y);
-    FUZZ_CHECK(fuzz, fabsf(p->body_angle) < 3.2f && is_unit(p->clip_body),
+               (double)stance.facing.x, (double)stance.facing.y, (double)stance.body_direction.x,
+               (double)stance.body_direction.y);
+    FUZZ_CHECK(fuzz, fabsf(stance.body_angle) < 3.2f && is_unit(stance.clip_body),
                "player %d of team %d is turned by %g, his clip's body faces (%g, %g)", number, team,
-               (double)p->body_angle, (double)p->clip_body.x, (double)p->clip_body.y);
+               (double)stance.body_angle, (double)stance.clip_body.x, (double)stance.clip_body.y);
     fuzz->far_x = larger(fuzz->far_x, fabsf(p->position.x));
     fuzz->far_y = larger(fuzz->far_y, fabsf(p->position.y));
     fuzz->fast = larger(fuzz->fast, speed);

@@ -270,7 +270,7 @@ static void test_slow_ball_is_caught(void** state) {
     (void)state;
     catch_ball(v3(-20.0f, 0.0f, 0.0f));
     assert_int_equal(match.retainer, KEEPER);
-    rg_touch_hold(NULL, &match, KEEPER);
+    rg_touch_hold(&match, KEEPER);
     assert_ball_velocity(0.0f, 0.0f, 0.0f, 0.0);
     assert_int_equal(match.players[KEEPER].last_touch_type, RG_TOUCH_NOT_KICKED);
     assert_true(fabsf(match.ball.position.x + 50.0f) < 1.0f);
