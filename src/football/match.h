@@ -80,29 +80,31 @@ typedef struct RgCommandQueue {
 
 /// The clip a body is playing and everything computed once at its start (body.c). Own frame.
 typedef struct RgMotion {
+    // what every tick looks at
     uint16_t clip;     // RgClip.id
     uint16_t previous; // clip before
     uint16_t
         frame; // frame counter: 0 in the tick the clip starts (see body.c), clip ends at frames - 1
-    uint8_t function;    // function of the command (a long pass plays a short-pass clip)
-    int16_t touch_frame; // -1 none
-    RgCommand command;   // as started; ball direction and power are renewed at a pass's touch
-    RgV2 start;          // position at the start
-    float start_angle;   // heading at the start (clip convention)
+    uint8_t function;      // function of the command (a long pass plays a short-pass clip)
+    int16_t touch_frame;   // -1 none
+    RgV2 start;            // position at the start
+    RgV2 smuggled;         // what has been shown of both smuggles so far
+    RgV2 shift;            // sum of all collision shifts since the start (o of 3.2), own frame
+    RgV2 action_smuggle;   // whole shift towards the ball, shown up to the touch frame (3.14)
+    RgV2 movement_smuggle; // whole shift, shown to the clip's end (6.1)
+    float start_angle;     // heading at the start (clip convention)
+    float rotation_begin, rotation_end; // clip_rsb, clip_rse of the recordings (3.6)
+    // the rest
+    RgCommand command; // as started; ball direction and power are renewed at a pass's touch
     RgV2 start_velocity;
     float start_body_angle; // relative body angle at the start, before snapping
-    RgV3 touch_position; // planned touch position = perceived ball at 10 * touch frame (3.12); not
-                         // moved by collisions
-    RgV2 action_smuggle; // whole shift towards the ball, shown up to the touch frame (3.14)
-    RgV2 movement_smuggle; // whole shift, shown to the clip's end (6.1)
-    RgV2 smuggled;         // what has been shown of both so far
-    RgV2 shift;            // sum of all collision shifts since the start (o of 3.2), own frame
-    float rotation_begin, rotation_end; // clip_rsb, clip_rse of the recordings (3.6)
-    RgV2 end_position;                  // planned end N, moved along by collision shifts
-    float end_angle;                    // theta, heading at the end
-    float end_body_angle;               // B, body heading at the end
-    RgV2 end_velocity;                  // o_v
-    float end_speed;                    // V: outgoing speed of the clip, 0, 3.5, 5 or 7 (3.7)
+    RgV3 touch_position;  // planned touch position = perceived ball at 10 * touch frame (3.12); not
+                          // moved by collisions
+    RgV2 end_position;    // planned end N, moved along by collision shifts
+    float end_angle;      // theta, heading at the end
+    float end_body_angle; // B, body heading at the end
+    RgV2 end_velocity;    // o_v
+    float end_speed;      // V: outgoing speed of the clip, 0, 3.5, 5 or 7 (3.7)
     RgV3 ball_then; // of an interference or deflection: true ball prediction at +1000 ms when it
                     // began (C.8.2)
     RgV2 path[RG_PATH]; // entry n: start + n+1 increments (6.2)
@@ -162,11 +164,11 @@ typedef struct RgPlayer {
     int32_t time_ms, time_optimistic_ms; // time to ball (C.5); read it through rg_time_to_ball
     bool time_due; // put off: it will be found from the following and the prediction of then
     RgV2 due_position, due_velocity;
+    int32_t possession_ms;   // how long he has had possession
+    int8_t slot;             // agent slot of his team or RG_NOBODY
     int64_t last_touch_ms;   // 0 none
     uint8_t last_touch_type; // RgTouchType
-    int32_t possession_ms;   // how long he has had possession
     // controller memory (control.c, mind.c)
-    int8_t slot;                // agent slot of his team or RG_NOBODY
     int32_t remembered_time_ms; // t_mem / t_me': own time at the previous request (2.5, 4.5);
                                 // built-in players
     float possession_amount;    // p
