@@ -12,11 +12,12 @@
 #include "football/referee.h"
 #include "football/skeleton.h"
 
+#include <string.h>
+
 static const float BODY_RADIUS = 0.36f;
 static const float OUTER_RADIUS = 0.576f;
 static const float MAX_SHIFT = 0.08f; // m per tick and bump
 #define FAR_SQUARE 4.1f               // nothing reaches farther than 2 m
-enum { ROOM = (RG_PLAYER_COUNT + RG_LANES - 1) / RG_LANES * RG_LANES };
 
 // ---- body part boxes
 
@@ -104,8 +105,8 @@ static bool boxes_overlap(Box a, Box b) {
 /// What one player brings into the contacts of a tick. Match frame, facing raw.
 typedef struct Body {
     int player;
+    bool met; // what follows is known: somebody came near
     RgV2 position, velocity;
-    bool met;    // what follows is known: somebody came near
     RgV2 facing; // turned by 0.7 of the body angle
     float speed; // class value
     float balance;
@@ -308,119 +309,124 @@ static void tackle_legs(RgMatch* match, const Pair* pair) {
 
 // ---- all pairs
 
+/// Where everybody is, and infinitely far away what a vector reads behind them.
+typedef struct Places {
+    float x[RG_PLAYER_COUNT + RG_LANES], y[RG_PLAYER_COUNT + RG_LANES];
+    int count;
+} Places;
+
+static void note_place(Places* places, int i, RgV2 position) {
+    places->x[i] = position.x;
+    places->y[i] = position.y;
+}
+
+static void gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT], Places* places) {
+    int count = 0;
+    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
+        for (int i = 0; i < match->teams[team].player_count; ++i) {
+            int player = rg_player_index(team, i);
+            if (match->players[player].active) {
+                note_place(places, count, rg_as_seen(0, player, match->players[player].position));
+                bodies[count].player = player;
+                bodies[count++].met = false;
+            }
+        }
+    }
+    places->count = count;
+    for (int i = count; i < count + RG_LANES; ++i) {
+        note_place(places, i, v2(INFINITY, INFINITY));
+    }
+}
+
 // most players meet nobody: what only contacts need is filled in late
 static void meet(const RgMatch* match, Body* body) {
     if (body->met) {
         return;
     }
     const RgPlayer* p = player_of(match, body);
-    body->met = true;
     RgStance stance = rg_stance(p);
     RgTurn ahead = {.sine = 0.0f, .cosine = 1.0f}; // what most look
-    body->facing = v2_turn(stance.facing,
-                           stance.body_angle == 0.0f ? ahead : rg_turn(stance.body_angle * 0.7f));
-    body->speed = rg_class_speed((RgSpeedClass)p->speed_class);
-    body->balance = rg_stat(match, body->player, RG_STAT_BALANCE);
+    RgTurn turn = stance.body_angle == 0.0f ? ahead : rg_turn(stance.body_angle * 0.7f);
+    *body = (Body){.player = body->player,
+                   .met = true,
+                   .position = rg_as_seen(0, body->player, p->position),
+                   .velocity = rg_as_seen(0, body->player, p->velocity),
+                   .facing = v2_turn(stance.facing, turn),
+                   .speed = rg_class_speed((RgSpeedClass)p->speed_class),
+                   .balance = rg_stat(match, body->player, RG_STAT_BALANCE)};
 }
 
-static void contact_pair(RgMatch* match, Body* one, Body* two) {
-    RgV2 apart = v2_sub(one->position, two->position);
+// @return whether they were shifted
+static bool contact_pair(RgMatch* match, Body* one, Body* two) {
     meet(match, one);
     meet(match, two);
+    RgV2 apart = v2_sub(one->position, two->position);
     Pair pair = {.one = one,
                  .two = two,
                  .distance = v2_length(apart),
                  .n = v2_unit_or(apart, v2(0.0f, -1.0f))};
     pair.back1 = 0.5f + 0.5f * v2_dot(one->facing, pair.n);
     pair.back2 = 0.5f - 0.5f * v2_dot(two->facing, pair.n);
+    bool bump = pair.distance < 2.0f * BODY_RADIUS;
     if (pair.distance < 2.0f * (BODY_RADIUS + OUTER_RADIUS)) {
         share_velocity(match, &pair);
     }
-    if (pair.distance < 2.0f * BODY_RADIUS) {
+    if (bump) {
         bump_apart(match, &pair);
         test_trips(match, &pair);
     }
     tackle_legs(match, &pair);
+    return bump;
 }
 
-static int gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT]) {
-    int count = 0;
-    for (int team = 0; team < RG_TEAM_COUNT; ++team) {
-        for (int i = 0; i < match->teams[team].player_count; ++i) {
-            int player = rg_player_index(team, i);
-            if (match->players[player].active) {
-                const RgPlayer* p = &match->players[player];
-                bodies[count++] = (Body){.player = player,
-                                         .position = rg_as_seen(0, player, p->position),
-                                         .velocity = rg_as_seen(0, player, p->velocity)};
-            }
+/// Whether somebody behind in the list is near, by player.
+typedef struct Nearness {
+    int32_t near[RG_PLAYER_COUNT + RG_LANES];
+} Nearness;
+
+static void find_near(const Places* places, Nearness* out) {
+    for (int first = 0; first < places->count; first += RG_LANES) {
+        RgVf x = rg_vf_load(places->x + first), y = rg_vf_load(places->y + first);
+        RgVi near = {0};
+        // everybody of the vector against who stands 1, 2 … behind him
+        for (int other = first + 1; other < places->count; ++other) {
+            RgVf dx = x - rg_vf_load(places->x + other), dy = y - rg_vf_load(places->y + other);
+            near |= dx * dx + dy * dy <= rg_vf_set(FAR_SQUARE);
+        }
+        memcpy(out->near + first, &near, sizeof near);
+    }
+}
+
+// @return whether anybody was shifted
+static bool meet_others(RgMatch* match, Body* bodies, Places* places, int i) {
+    bool shifted = false;
+    for (int j = i + 1; j < places->count; ++j) {
+        RgV2 apart = v2(places->x[i] - places->x[j], places->y[i] - places->y[j]);
+        if (v2_dot(apart, apart) <= FAR_SQUARE && contact_pair(match, &bodies[i], &bodies[j])) {
+            note_place(places, i, bodies[i].position);
+            note_place(places, j, bodies[j].position);
+            shifted = true;
         }
     }
-    return count;
-}
-
-/// Where everybody is, and infinitely far away what is left of the last vector.
-typedef struct Places {
-    float x[ROOM], y[ROOM];
-    int32_t index[ROOM];
-    int end; // of the vectors that hold somebody
-} Places;
-
-static void note_place(Places* places, const Body* bodies, int i) {
-    places->x[i] = bodies[i].position.x;
-    places->y[i] = bodies[i].position.y;
-}
-
-static RgVi near_ones(const Places* places, int first, RgV2 place) {
-    RgVf x = rg_vf_load(places->x + first) - rg_vf_set(place.x);
-    RgVf y = rg_vf_load(places->y + first) - rg_vf_set(place.y);
-    return x * x + y * y <= rg_vf_set(FAR_SQUARE);
-}
-
-// whether somebody behind body i in the list is near: of the vector that holds i, only the lanes
-// behind it count (taking i out of its vector before would have to be waited for)
-static bool somebody_near(const Places* places, RgV2 place, int i) {
-    int first = i / RG_LANES * RG_LANES;
-    RgVi near = near_ones(places, first, place);
-    near &= rg_vi_load(places->index + first) > i;
-    for (int n = first + RG_LANES; n < places->end; n += RG_LANES) {
-        near |= near_ones(places, n, place);
-    }
-    return rg_vi_any(near);
-}
-
-static void meet_others(RgMatch* match, Body* bodies, int count, Places* places, int i) {
-    for (int j = i + 1; j < count; ++j) {
-        RgV2 apart = v2_sub(bodies[i].position, v2(places->x[j], places->y[j]));
-        if (v2_dot(apart, apart) <= FAR_SQUARE) {
-            contact_pair(match, &bodies[i], &bodies[j]);
-            note_place(places, bodies, j);
-        }
-    }
+    return shifted;
 }
 
 void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     (void)pitch;
     Body bodies[RG_PLAYER_COUNT];
-    int count = gather(match, bodies);
-    Places places = {.end = (count + RG_LANES - 1) / RG_LANES * RG_LANES};
-    for (int i = count; i < places.end; ++i) {
-        places.x[i] = places.y[i] = INFINITY;
-        places.index[i] = i;
-    }
-    for (int i = 0; i < count; ++i) {
-        note_place(&places, bodies, i);
-        places.index[i] = i;
-    }
-    for (int i = 0; i < count; ++i) {
+    Places places;
+    Nearness nearness;
+    gather(match, bodies, &places);
+    find_near(&places, &nearness);
+    for (int i = 0; i < places.count; ++i) {
         // most are near to nobody
-        if (somebody_near(&places, bodies[i].position, i)) {
-            meet_others(match, bodies, count, &places, i);
+        if (nearness.near[i] != 0 && meet_others(match, bodies, &places, i)) {
+            find_near(&places, &nearness);
         }
     }
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < places.count; ++i) {
         Body* b = &bodies[i];
-        if (b->sum_weight > 0.0f) {
+        if (b->met && b->sum_weight > 0.0f) {
             RgV2 shift = v2_scale(b->sum_velocity, 0.01f / b->sum_weight);
             rg_body_shift(match, b->player, rg_as_seen(0, b->player, shift));
         }
