@@ -35,7 +35,7 @@ enum { ROOMS = 2 };
 static float farthest_square(const Room rooms[ROOMS], RgV2 middle) {
     float farthest = 0.0f;
     for (int k = 0; k < ROOMS; k++) {
-        float far = v2_distance(rooms[k].point, middle) + rooms[k].run + CROWDING + 3.5f;
+        float far = v2_near_length(v2_sub(rooms[k].point, middle)) + rooms[k].run + CROWDING + 3.5f;
         farthest = rg_maxf(farthest, far * far);
     }
     return farthest;
@@ -45,19 +45,21 @@ static float farthest_square(const Room rooms[ROOMS], RgV2 middle) {
 static void spaces_at(const RgMatch* match, int player, const Room rooms[ROOMS],
                       float spaces[ROOMS]) {
     int team = rg_team_of(player);
-    int delay = rg_perception_delay(match, player);
+    const RgImage* image = rg_image_of(match, rg_perception_delay(match, player));
     float crowd[ROOMS] = {0.0f, 0.0f};
-    RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.5f);
+    // the second room is the larger one: so both reach about equally far
+    RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.8f);
     float farthest = farthest_square(rooms, middle);
     for (int i = 0; i < match->teams[1 - team].player_count; i++) {
         int other = rg_player_index(1 - team, i);
         const RgPlayer* p = &match->players[other];
-        RgV2 truth = rg_as_seen(team, other, v2_mad(p->position, p->velocity, 0.2f));
+        RgV2 truth = v2_neg(v2_mad(p->position, p->velocity, 0.2f));
         RgV2 away = v2_sub(truth, middle);
         if (v2_dot(away, away) > farthest || !p->active || role_now(p) == RG_ROLE_GK) {
             continue;
         }
-        RgV2 place = rg_seen_soon(match, team, other, delay, 0.2f);
+        RgV2 place = v2_mad(rg_position_in(match, image, team, other),
+                            rg_velocity_in(match, image, team, other), 0.2f);
         for (int k = 0; k < ROOMS; k++) {
             RgV2 gap = v2_sub(place, rooms[k].point);
             float far = rooms[k].run + CROWDING;
