@@ -505,15 +505,17 @@ static void hit_part(RgMatch* match, int player, const Box* box, RgV3 ball, floa
     rg_credit_touch(match, player, RG_TOUCH_ACCIDENTAL);
 }
 
+// whether a body may be hit: most are too far away, and the square tells nearly always
+static bool in_reach(const RgMatch* match, int player, RgV3 ball) {
+    RgV3 chest = v3_from(rg_as_seen(0, player, match->players[player].position), 0.8f);
+    RgV3 apart = v3_sub(chest, ball);
+    return v3_dot(apart, apart) < 6.26f && v3_length(apart) < 2.5f;
+}
+
 static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
     const RgPlayer* p = &match->players[player];
-    int opponents = 1 - rg_team_of(player);
     if (p->unique_possession || rg_touch_bias(match, player, 200, match->clock) > 0.01f ||
-        rg_team_touch_bias(match, opponents, 200, match->clock) <= 0.01f) {
-        return;
-    }
-    RgV3 chest = v3_from(rg_as_seen(0, player, p->position), 0.8f);
-    if (v3_length(v3_sub(chest, ball)) >= 2.5f || !in_the_way(match, player)) {
+        !in_the_way(match, player)) {
         return;
     }
     float radius = hit_radius(p);
@@ -564,9 +566,11 @@ void rg_contact_ball(const RgPitch* pitch, RgMatch* match) {
     RgV3 ball = rg_ball_predict(match, 0);
     Bounce bounce = {.hit = false};
     for (int team = 0; team < RG_TEAM_COUNT; ++team) {
-        for (int i = 0; i < match->teams[team].player_count; ++i) {
+        // only what the opponents touched of late
+        bool theirs = rg_team_touch_bias(match, 1 - team, 200, match->clock) > 0.01f;
+        for (int i = 0; theirs && i < match->teams[team].player_count; ++i) {
             int player = rg_player_index(team, i);
-            if (match->players[player].active) {
+            if (match->players[player].active && in_reach(match, player, ball)) {
                 hit_body(match, player, ball, &bounce);
             }
         }
