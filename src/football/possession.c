@@ -16,67 +16,65 @@
 typedef struct BallNow {
     RgV3 position, velocity;
     bool out_of_reach; // for anybody
+    float facing;      // 0.1 m: reach in the direction a player faces
 } BallNow;
 
-static BallNow ball_now(const RgMatch* match, int team) {
+static BallNow ball_now(const RgMatch* match, int team, int toucher_team) {
     RgV3 now = rg_ball_predict_as(match, team, 0), next = rg_ball_predict_as(match, team, 10);
-    return (BallNow){now, v3_scale(v3_sub(next, now), 100.0f),
-                     now.z > 0.5f || match->retainer != RG_NOBODY};
+    return (BallNow){.position = now,
+                     .velocity = v3_scale(v3_sub(next, now), 100.0f),
+                     .out_of_reach = now.z > 0.5f || match->retainer != RG_NOBODY,
+                     // a touch of the other team turns it
+                     .facing = toucher_team == 1 - team ? -0.1f : 0.1f};
 }
 
-// the test of C.5; all in the player's own frame, but a touch of the other team turns his facing
-static bool has_ball(const RgMatch* match, const BallNow* ball, int player, int toucher_team) {
-    const RgPlayer* p = &match->players[player];
-    if (ball->out_of_reach) {
-        return match->retainer == player;
+// the test of C.5 for a ball in reach; all in the player's own frame
+static bool has_ball(const BallNow* ball, const RgPlayer* p) {
+    RgV2 soon = v2_mad(p->position, p->velocity, 0.05f);
+    RgV2 way = v2_sub(v3_flat(ball->position), soon);
+    // wherever he looks: one coordinate tells mostly
+    if (fabsf(way.x) > 1.102f || v2_dot(way, way) > 1.102f * 1.102f) {
+        return false;
     }
-    RgV2 soon = v2_mad(p->position, p->velocity, 0.05f),
-         way = v2_sub(v3_flat(ball->position), soon);
-    if (v2_dot(way, way) > 1.102f * 1.102f) {
-        return false; // wherever he looks
-    }
-    RgV2 facing = rg_stance(p).facing;
-    facing = toucher_team == 1 - rg_team_of(player) ? v2_neg(facing) : facing;
-    RgV2 gap = v2_sub(v3_flat(ball->position), v2_add(soon, v2_scale(facing, 0.1f)));
-    if (v2_length(gap) > 1.0f || rg_has_kicked(&p->motion) ||
+    RgV2 reach = v2_add(soon, v2_scale(rg_stance(p).facing, ball->facing));
+    if (v2_distance(v3_flat(ball->position), reach) > 1.0f || rg_has_kicked(&p->motion) ||
         v3_length(v3_sub(v3_from(p->position, 0.0f), ball->position)) > 5.0f) {
         return false;
     }
     return v3_length(v3_sub(ball->velocity, v3_from(p->velocity, 0.0f))) <= 6.0f;
 }
 
-// Whether a player's time must be found at once: it is read in every tick, or more than his run
-// decides it.
-static bool time_is_urgent(const RgMatch* match, int player) {
-    const RgPlayer* p = &match->players[player];
-    return p->has_possession || match->retainer == player ||
-           match->teams[rg_team_of(player)].designated == rg_number_of(player) ||
-           (p->motion.touch_frame >= 0 &&
-            (rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion)));
+// Whether a player who is nobody in particular needs his time found at once: more than his run
+// decides it, and it is read in every tick.
+static bool touches(const RgPlayer* p) {
+    return p->motion.touch_frame >= 0 &&
+           (rg_touch_pending(&p->motion) || rg_has_kicked(&p->motion));
 }
 
 static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_defer) {
     RgTeam* t = &match->teams[team];
     const RgTeam* other = &match->teams[1 - team];
-    BallNow ball = ball_now(match, team);
+    const BallNow ball = ball_now(match, team, toucher_team);
+    const int count = t->player_count, designated = t->designated, retainer = match->retainer;
     bool any = false;
     int32_t best = INT32_MAX;
-    for (int i = 0; i < t->player_count; ++i) {
+    for (int i = 0; i < count; ++i) {
         int player = rg_player_index(team, i);
         RgPlayer* p = &match->players[player];
         if (!p->active) {
             continue;
         }
-        p->has_possession = has_ball(match, &ball, player, toucher_team);
-        if (!may_defer || time_is_urgent(match, player)) {
+        bool has = ball.out_of_reach ? player == retainer : has_ball(&ball, p);
+        p->has_possession = has;
+        if (!may_defer || has || player == retainer || i == designated || touches(p)) {
             rg_refresh_time_to_ball(match, player);
             best = p->time_ms < best ? p->time_ms : best;
         } else {
             rg_defer_time_to_ball(match, player);
         }
-        p->unique_possession = p->has_possession && !other->has_possession;
-        p->best_possession = p->has_possession && p->time_ms < other->time_ms;
-        any |= p->has_possession;
+        p->unique_possession = has && !other->has_possession;
+        p->best_possession = has && p->time_ms < other->time_ms;
+        any |= has;
     }
     t->has_possession = any;
     t->time_ms = rg_settle_times_within(match, team, best);
