@@ -94,15 +94,6 @@ void rg_control_reset(RgSlot* slot) {
 
 // ---- who is driven (A.5, C.9.5, 4.7)
 
-const RgSlot* rg_driving_slot(const RgMatch* match, int player) {
-    int slot = match->players[player].slot;
-    if (slot == RG_NOBODY) {
-        return NULL;
-    }
-    const RgSlot* driver = &match->teams[rg_team_of(player)].slots[slot];
-    return driver->builtin ? NULL : driver;
-}
-
 int rg_active_slots(const RgMatch* match, int team) {
     const RgTeam* t = &match->teams[team];
     int active = 0;

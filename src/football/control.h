@@ -4,6 +4,8 @@
 
 #include "football/match.h"
 
+#include <stddef.h>
+
 /// Applies one action of the `full` set to a slot (A.1, A.2). Directions are match-frame axes.
 void rg_control_act(RgSlot* slot, int action);
 
@@ -30,7 +32,15 @@ void rg_control_reset(RgSlot* slot);
 void rg_control_switch_button(RgMatch* match, int team);
 
 /// The slot driving a player (enabled), or NULL.
-const RgSlot* rg_driving_slot(const RgMatch* match, int player);
+static inline const RgSlot* rg_driving_slot(const RgMatch* match, int player) {
+    int slot = match->players[player].slot;
+    if (slot == RG_NOBODY) {
+        return NULL;
+    }
+    const RgSlot* driver = &match->teams[rg_team_of(player)].slots[slot];
+    return driver->builtin ? NULL : driver;
+}
+
 /// Number of enabled slots of a team.
 int rg_active_slots(const RgMatch* match, int team);
 

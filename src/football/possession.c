@@ -118,11 +118,6 @@ int rg_quickest(const RgMatch* match, int team) {
     return gone ? quickest_of(match, team, true, &time) : best;
 }
 
-void rg_count_possession(RgMatch* match, int player) {
-    RgPlayer* p = &match->players[player];
-    p->possession_ms = p->has_possession ? p->possession_ms + RG_TICK_MS : 0;
-}
-
 void rg_update_best_team(RgMatch* match) {
     const RgTeam* teams = match->teams;
     if (match->retainer != RG_NOBODY) {

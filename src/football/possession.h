@@ -18,7 +18,10 @@ int rg_quickest(const RgMatch* match, int team);
 
 /// In play, in a player's turn before his body: how long he has had possession (recorded: 0, then
 /// 10 ms more in every tick that begins with it).
-void rg_count_possession(RgMatch* match, int player);
+static inline void rg_count_possession(RgMatch* match, int player) {
+    RgPlayer* p = &match->players[player];
+    p->possession_ms = p->has_possession ? p->possession_ms + RG_TICK_MS : 0;
+}
 
 /// C.1 items 10 and 11: best possession team and D.
 void rg_update_best_team(RgMatch* match);
