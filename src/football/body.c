@@ -122,36 +122,36 @@ static void face_body(RgPlayer* self) {
 }
 
 /// From the velocity and the direction of the clip's body (C.6.5, end).
-static RgStance stance_in_clip(const RgPlayer* self) {
+static RgOrientation orientation_in_clip(const RgPlayer* self) {
     const RgMotion* motion = &self->motion;
     int n = motion->frame - 1;
     float body = motion->start_angle + rg_clip_yaw(&rg_clips[motion->clip], n) +
                  rg_rotation_offset(motion, n);
     RgV2 clip_body = v2_heading(body);
     if (self->speed_class == RG_CLASS_IDLE) {
-        return (RgStance){clip_body, clip_body, clip_body, 0.0f};
+        return (RgOrientation){clip_body, clip_body, clip_body, 0.0f};
     }
     RgV2 facing = v2_unit(self->velocity);
     float angle = snapped_lean(facing, clip_body, (RgSpeedClass)self->speed_class);
-    return (RgStance){facing, v2_turn(facing, snapped_turn(angle)), clip_body, angle};
+    return (RgOrientation){facing, v2_turn(facing, snapped_turn(angle)), clip_body, angle};
 }
 
-RgStance rg_stance(const RgPlayer* self) {
-    return self->stance_due
-               ? stance_in_clip(self)
-               : (RgStance){self->facing, self->body_direction, self->clip_body, self->body_angle};
+RgOrientation rg_orientation(const RgPlayer* self) {
+    return self->orientation_due
+               ? orientation_in_clip(self)
+               : (RgOrientation){self->facing, self->body_direction, self->clip_body, self->body_angle};
 }
 
-void rg_settle_stance(RgPlayer* self) {
-    if (!self->stance_due) {
+void rg_settle_orientation(RgPlayer* self) {
+    if (!self->orientation_due) {
         return;
     }
-    RgStance stance = stance_in_clip(self);
-    self->facing = stance.facing;
-    self->body_direction = stance.body_direction;
-    self->clip_body = stance.clip_body;
-    self->body_angle = stance.body_angle;
-    self->stance_due = false;
+    RgOrientation orientation = orientation_in_clip(self);
+    self->facing = orientation.facing;
+    self->body_direction = orientation.body_direction;
+    self->clip_body = orientation.clip_body;
+    self->body_angle = orientation.body_angle;
+    self->orientation_due = false;
 }
 
 /// The class of a velocity. Its square tells nearly always, sooner than its length.
@@ -174,7 +174,7 @@ static RgSpeedClass class_of(RgV2 velocity) {
 /// him by is his only motion. Who holds the ball in his hands gets here when a push moves him as no
 /// clip with a held ball begins, and out again when it is over.
 static void stay(RgPlayer* self) {
-    rg_settle_stance(self);
+    rg_settle_orientation(self);
     bool lies = rg_clips[self->motion.clip].out_special != RG_SPECIAL_NONE;
     self->velocity = lies ? v2(0.0f, 0.0f) : v2_scale(self->shift_velocity, 0.5f);
     self->speed_class = (uint8_t)class_of(self->velocity);
@@ -210,7 +210,7 @@ static void advance(RgPlayer* self) {
         self->velocity = v2(0.0f, 0.0f); // lies at the end
     }
     self->speed_class = (uint8_t)class_of(self->velocity);
-    self->stance_due = true;
+    self->orientation_due = true;
 }
 
 RgV2 rg_body_ahead(const RgPlayer* self) {
@@ -340,7 +340,7 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     bool touches =
         self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame;
     if (interrupt != RG_INTERRUPT_NONE || touches || match->owner == player) {
-        rg_settle_stance(self);
+        rg_settle_orientation(self);
     }
     if (interrupt != RG_INTERRUPT_NONE) {
         ask(pitch, match, player, interrupt);
@@ -379,7 +379,7 @@ void rg_body_place(RgMatch* match, int player, RgV2 point, RgV2 look, int start_
     self->facing = v2_unit_or(v2_sub(look, point), rg_turned(rg_team_of(player), v2(0.0f, -1.0f)));
     self->body_direction = self->clip_body = self->facing;
     self->body_angle = 0.0f;
-    self->stance_due = false;
+    self->orientation_due = false;
     self->speed_class = RG_CLASS_IDLE;
     self->foot = stand->foot_in;
     self->requeue_delay = 0;

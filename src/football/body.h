@@ -28,17 +28,17 @@ bool rg_body_trip(RgMatch* match, int player, int type, RgV2 direction);
 bool rg_touch_pending(const RgMotion* motion);
 
 /// Which way a player looks: RgPlayer's fields of the same names.
-typedef struct RgStance {
+typedef struct RgOrientation {
     RgV2 facing, body_direction, clip_body;
     float body_angle;
-} RgStance;
+} RgOrientation;
 
 /// In most ticks nobody asks which way a player looks, so rg_body_tick leaves it open but for who
 /// asks for commands, touches the ball or owns it.
-RgStance rg_stance(const RgPlayer* self);
+RgOrientation rg_orientation(const RgPlayer* self);
 
 /// Notes it in the player, whose fields can be read then until his next tick.
-void rg_settle_stance(RgPlayer* self);
+void rg_settle_orientation(RgPlayer* self);
 
 /// Angle of the body against the facing, not snapped, rad: 0 where the two are the same vector.
 float rg_lean(RgV2 facing, RgV2 clip_body);

@@ -424,7 +424,7 @@ void rg_control_tick(RgMatch* match, int player) {
     int team = rg_team_of(player);
     RgPlayer* p = &match->players[player];
     RgSlot* slot = &match->teams[team].slots[p->slot];
-    rg_settle_stance(p);
+    rg_settle_orientation(p);
     read_input(match, player, slot, &slot->input, &slot->input_speed);
     // p mixes the opponents' time of now with the own time of the last request (4.5)
     slot->possession_amount = ((float)match->teams[1 - team].time_ms + 200.0f) /

@@ -144,8 +144,8 @@ typedef struct RgPlayer {
     RgV2 position;      // m
     RgV2 seen_position; // start of the last tick: what observations report
     RgV2 velocity;      // movement velocity, m/s
-    // which way he looks; a tick leaves it open: read it through rg_stance (body.h)
-    bool stance_due;       // the following is to be found from his velocity and clip
+    // which way he looks; a tick leaves it open: read it through rg_orientation (body.h)
+    bool orientation_due;       // the following is to be found from his velocity and clip
     RgV2 facing;           // unit: direction of motion, or of the body when idle
     RgV2 body_direction;   // unit, world direction of the body in own frame
     float body_angle;      // relative to facing, snapped to 0, ±45°, ±135°, rad

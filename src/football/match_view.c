@@ -23,7 +23,7 @@ static bool lying(const RgPlayer* player) {
 }
 
 static RgPlayerView view_player(const RgPlayer* player, float sign) {
-    RgV2 body = v2_scale(rg_stance(player).body_direction, sign);
+    RgV2 body = v2_scale(rg_orientation(player).body_direction, sign);
     return (RgPlayerView){.x = sign * player->position.x,
                           .y = sign * player->position.y,
                           .velocity_x = sign * player->velocity.x,

@@ -36,15 +36,15 @@ static uint64_t hash_motion(uint64_t h, const RgMotion* m) {
 static uint64_t hash_player(uint64_t h, const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
     RgReachTime time = rg_time_to_ball(match, player);
-    RgStance stance = rg_stance(p);
+    RgOrientation orientation = rg_orientation(p);
     ADD(h, p->active);
     ADD(h, p->cards);
     ADD(h, p->fatigue);
     ADD(h, p->position);
     ADD(h, p->velocity);
-    ADD(h, stance.facing);
-    ADD(h, stance.body_direction);
-    ADD(h, stance.body_angle);
+    ADD(h, orientation.facing);
+    ADD(h, orientation.body_direction);
+    ADD(h, orientation.body_angle);
     ADD(h, p->speed_class);
     ADD(h, p->foot);
     ADD(h, p->requeue_delay);

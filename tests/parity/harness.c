@@ -163,7 +163,7 @@ static void write_motion(const RgPlayer* p, float sign, ParityPlayer* out) {
 static void write_player(const RgMatch* match, int player, float sign, ParityPlayer* out) {
     const RgPlayer* p = &match->players[player];
     RgReachTime time = rg_time_to_ball(match, player);
-    RgStance stance = rg_stance(p);
+    RgOrientation orientation = rg_orientation(p);
     *out = (ParityPlayer){.clip = p->motion.clip,
                           .frame = p->motion.frame,
                           .function = p->motion.function,
@@ -179,14 +179,14 @@ static void write_player(const RgMatch* match, int player, float sign, ParityPla
                           .marking = p->marking,
                           .pending_trip = p->pending_trip,
                           .tired = p->fatigue,
-                          .body_angle = stance.body_angle,
+                          .body_angle = orientation.body_angle,
                           .home = {p->dynamic_home.x, p->dynamic_home.y},
                           .speed = v2_length(p->velocity),
                           .dynamic_role = p->dynamic_role};
     put2(out->position, p->position, sign);
     put2(out->velocity, p->velocity, sign);
-    put2(out->facing, stance.facing, sign);
-    put2(out->body, stance.body_direction, sign);
+    put2(out->facing, orientation.facing, sign);
+    put2(out->body, orientation.body_direction, sign);
     put2(out->bump, p->bump, sign);
     write_motion(p, sign, out);
 }

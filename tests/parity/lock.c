@@ -218,7 +218,7 @@ static void force_player(Lock* lock, int number, const ParityRow* row, const Par
     int player = engine_player(match, number);
     const ParityPlayer* r = &row->players[number];
     RgPlayer* p = &match->players[player];
-    rg_settle_stance(&lock->match->players[player]);
+    rg_settle_orientation(&lock->match->players[player]);
     bool replaced = force_clip(lock, player, r, started);
     force_movement(lock, player, r, replaced);
     p->has_possession = r->flags & 1;

@@ -64,7 +64,7 @@ static void choose(RgInterrupt interrupt, RgCommand command) {
 
 static void tick(void) {
     rg_body_tick(pitch, &match, RUNNER);
-    rg_settle_stance(&match.players[RUNNER]);
+    rg_settle_orientation(&match.players[RUNNER]);
     match.clock += RG_TICK_MS;
 }
 
