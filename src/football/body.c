@@ -137,9 +137,9 @@ static RgOrientation orientation_in_clip(const RgPlayer* self) {
 }
 
 RgOrientation rg_orientation(const RgPlayer* self) {
-    return self->orientation_due
-               ? orientation_in_clip(self)
-               : (RgOrientation){self->facing, self->body_direction, self->clip_body, self->body_angle};
+    return self->orientation_due ? orientation_in_clip(self)
+                                 : (RgOrientation){self->facing, self->body_direction,
+                                                   self->clip_body, self->body_angle};
 }
 
 void rg_settle_orientation(RgPlayer* self) {
@@ -213,11 +213,9 @@ static void advance(RgPlayer* self) {
     self->orientation_due = true;
 }
 
-RgV2 rg_body_ahead(const RgPlayer* self) {
-    const RgMotion* motion = &self->motion;
-    int n = motion->frame;
+RgV2 rg_body_ahead(const RgMotion* motion, int n, RgV2 position) {
     RgV2 step = v2_sub(motion->path[n], n > 0 ? motion->path[n - 1] : v2(0.0f, 0.0f));
-    return v2_add(v2_add(self->position, step), smuggle_step(motion, n));
+    return v2_add(v2_add(position, step), smuggle_step(motion, n));
 }
 
 static void decay_bump(RgPlayer* self) {

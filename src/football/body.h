@@ -43,12 +43,13 @@ void rg_settle_orientation(RgPlayer* self);
 /// Angle of the body against the facing, not snapped, rad: 0 where the two are the same vector.
 float rg_lean(RgV2 facing, RgV2 clip_body);
 
-/// Where his path leads next, collisions left out. The pose of frame n stands at entry n of the
-/// path, which holds n + 1 increments (6.2), and is turned as there. Measured: the seven recorded
-/// bounces off bodies in the middle of a clip keep their direction within 0.7 degrees (mean 0.3;
-/// with poses at the present position 3.0 and 0.8), and of 27 recorded meetings with a tackler's
-/// legs, 4 of them hits, 26 come out right to the tick (else 23).
-RgV2 rg_body_ahead(const RgPlayer* self);
+/// Where his path leads next from his position at frame n, collisions left out. The pose of frame n
+/// stands at entry n of the path, which holds n + 1 increments (6.2), and is turned as there.
+/// Measured: the seven recorded bounces off bodies in the middle of a clip keep their direction
+/// within 0.7 degrees (mean 0.3; with poses at the present position 3.0 and 0.8), and of 27
+/// recorded meetings with a tackler's legs, 4 of them hits, 26 come out right to the tick (else
+/// 23).
+RgV2 rg_body_ahead(const RgMotion* motion, int n, RgV2 position);
 
 /// Turn of the clip's body against its table, rad (3.6), at entry n of the path.
 float rg_rotation_offset(const RgMotion* motion, int n);

@@ -6,6 +6,7 @@
 #include "football/ball.h"
 #include "football/body.h"
 #include "football/perception.h"
+#include "football/skeleton.h"
 #include "football/touch.h"
 
 #include <string.h>
@@ -201,6 +202,7 @@ void rg_start_clip(RgMatch* match, int player, const RgClip* clip, const RgComma
                    const RgPath* path, RgV3 touch_position, RgV2 action_smuggle) {
     RgPlayer* self = &match->players[player];
     RgMotion* motion = &self->motion;
+    rg_pose_settle(self);
     motion->previous = motion->clip;
     motion->clip = clip->id;
     motion->frame = 0;

@@ -33,17 +33,18 @@ typedef struct Stance {
     RgPartPose parts[RG_BODY_PARTS];
 } Stance;
 
-static void take_stance(const RgPose* pose, Stance* out) {
-    out->origin = pose->position;
-    out->turn = rg_turn(pose->frames[0].turn);
-    rg_pose_parts(pose, out->parts);
+static void take_stance(const RgPlayer* player, Stance* out) {
+    RgPose pose = rg_pose(player);
+    out->origin = pose.position;
+    out->turn = rg_turn(pose.frames[0].turn);
+    rg_pose_parts(&pose, out->parts);
 }
 
 static void take_match_stance(const RgMatch* match, int player, Stance* out) {
-    const RgPose* pose = &match->players[player].pose;
-    out->origin = rg_as_seen(0, player, pose->position);
-    out->turn = rg_turn(pose->frames[0].turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI));
-    rg_pose_parts(pose, out->parts);
+    RgPose pose = rg_pose(&match->players[player]);
+    out->origin = rg_as_seen(0, player, pose.position);
+    out->turn = rg_turn(pose.frames[0].turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI));
+    rg_pose_parts(&pose, out->parts);
 }
 
 // the joint a part hangs from
@@ -75,7 +76,7 @@ static Box part_box(const Stance* stance, int part) {
 
 void rg_body_box(const RgMatch* match, int player, int part, RgV3* low, RgV3* high) {
     Stance stance;
-    take_stance(&match->players[player].pose, &stance);
+    take_stance(&match->players[player], &stance);
     Box box = part_box(&stance, part);
     *low = box.low;
     *high = box.high;
@@ -88,11 +89,12 @@ RgV3 rg_held_ball(const RgMatch* match, int player) {
         // just placed: the skeleton has no pose yet
         return v3_from(v2_add(p->position, v2(-0.15f, -0.01f)), 0.9f);
     }
+    RgPose pose = rg_pose(p);
     RgPartPose parts[RG_BODY_PARTS];
-    rg_pose_parts(&p->pose, parts);
+    rg_pose_parts(&pose, parts);
     const RgPartPose* arm = &parts[RIGHT_LOWER_ARM];
     RgV3 ball = v3_add(arm->place, rg_turned_by(arm->turn, v3(0.0f, 0.0f, -0.36f)));
-    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), p->pose.frames[0].turn)), ball.z);
+    return v3_from(v2_add(p->position, v2_rotate(v3_flat(ball), pose.frames[0].turn)), ball.z);
 }
 
 static bool boxes_overlap(Box a, Box b) {

@@ -120,8 +120,10 @@ typedef struct RgPoseFrame {
 /// How a body was posed when the last tick ended: so late do balls, legs and hands meet it (C.1
 /// item 16). Own frame (skeleton.c).
 typedef struct RgPose {
-    RgV2 position;                      // where the path leads next (rg_body_ahead)
-    int32_t count;                      // 1: nothing else shows than the running clip
+    // a tick leaves it open: read it through rg_pose (skeleton.h)
+    bool open;     // position is the body's own yet, and the newest frame lacks its turn
+    uint8_t count; // 1: nothing else shows than the running clip
+    RgV2 position; // where the path leads next (rg_body_ahead)
     RgPoseFrame frames[RG_POSE_FRAMES]; // newest first: each fades in over the one after it
 } RgPose;
 
@@ -145,7 +147,7 @@ typedef struct RgPlayer {
     RgV2 seen_position; // start of the last tick: what observations report
     RgV2 velocity;      // movement velocity, m/s
     // which way he looks; a tick leaves it open: read it through rg_orientation (body.h)
-    bool orientation_due;       // the following is to be found from his velocity and clip
+    bool orientation_due;  // the following is to be found from his velocity and clip
     RgV2 facing;           // unit: direction of motion, or of the body when idle
     RgV2 body_direction;   // unit, world direction of the body in own frame
     float body_angle;      // relative to facing, snapped to 0, ±45°, ±135°, rad

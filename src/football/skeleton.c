@@ -154,12 +154,26 @@ void rg_pose_parts(const RgPose* pose, RgPartPose* parts) {
 static void note(RgPlayer* player, int count) {
     const RgMotion* motion = &player->motion;
     RgPose* pose = &player->pose;
-    pose->position = rg_body_ahead(player);
-    pose->frames[0] =
-        (RgPoseFrame){.clip = motion->clip,
-                      .frame = motion->frame,
-                      .turn = motion->start_angle + rg_rotation_offset(motion, motion->frame)};
-    pose->count = motion->frame < FADED ? count : 1;
+    pose->open = true;
+    pose->position = player->position;
+    pose->frames[0] = (RgPoseFrame){.clip = motion->clip, .frame = motion->frame};
+    pose->count = (uint8_t)(motion->frame < FADED ? count : 1);
+}
+
+RgPose rg_pose(const RgPlayer* player) {
+    RgPose pose = player->pose;
+    if (pose.open) {
+        const RgMotion* motion = &player->motion;
+        int n = pose.frames[0].frame;
+        pose.open = false;
+        pose.position = rg_body_ahead(motion, n, pose.position);
+        pose.frames[0].turn = motion->start_angle + rg_rotation_offset(motion, n);
+    }
+    return pose;
+}
+
+void rg_pose_settle(RgPlayer* player) {
+    player->pose = rg_pose(player);
 }
 
 void rg_pose_take(RgPlayer* player) {

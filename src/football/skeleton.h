@@ -11,6 +11,12 @@ void rg_pose_take(RgPlayer* player);
 /// The same one tick after the last note: a clip that has begun since fades in.
 void rg_pose_renew(RgPlayer* player);
 
+/// How the body was posed at the last note.
+RgPose rg_pose(const RgPlayer* player);
+
+/// The same, kept in the player: before the clip that ran then is replaced.
+void rg_pose_settle(RgPlayer* player);
+
 /// Where the parts of a body are, in the clip's frame. @param parts (RG_BODY_PARTS)
 void rg_pose_parts(const RgPose* pose, RgPartPose* parts);
 

@@ -75,11 +75,12 @@ static void check_body(Fuzz* fuzz, const RgMatch* match, const RgPlayer* p, int 
     RgOrientation orientation = rg_orientation(p);
     FUZZ_CHECK(fuzz, is_unit(orientation.facing) && is_unit(orientation.body_direction),
                "player %d of team %d faces (%g, %g), his body (%g, %g)", number, team,
-               (double)orientation.facing.x, (double)orientation.facing.y, (double)orientation.body_direction.x,
-               (double)orientation.body_direction.y);
+               (double)orientation.facing.x, (double)orientation.facing.y,
+               (double)orientation.body_direction.x, (double)orientation.body_direction.y);
     FUZZ_CHECK(fuzz, fabsf(orientation.body_angle) < 3.2f && is_unit(orientation.clip_body),
                "player %d of team %d is turned by %g, his clip's body faces (%g, %g)", number, team,
-               (double)orientation.body_angle, (double)orientation.clip_body.x, (double)orientation.clip_body.y);
+               (double)orientation.body_angle, (double)orientation.clip_body.x,
+               (double)orientation.clip_body.y);
     fuzz->far_x = larger(fuzz->far_x, fabsf(p->position.x));
     fuzz->far_y = larger(fuzz->far_y, fabsf(p->position.y));
     fuzz->fast = larger(fuzz->fast, speed);

@@ -65,6 +65,7 @@ static void resume(int player, Moment moment) {
 /// The same for a clip that has begun since: frames 0 to the moment's.
 static void follow(int player, Moment moment) {
     int last = moment.frame;
+    rg_pose_settle(&match.players[player]);
     for (moment.frame = 0; moment.frame <= last; ++moment.frame) {
         move_to(player, moment);
         rg_pose_renew(&match.players[player]);
@@ -490,6 +491,7 @@ static void test_poses_fade(void** state) {
     p->motion.clip = RG_CLIP_HOLD;
     p->motion.frame = 3;
     rg_pose_take(p);
+    rg_pose_settle(p);
     p->motion.clip = THROW;
     for (int tick = 0; tick < TICKS; ++tick) {
         p->motion.frame = (uint16_t)tick;
