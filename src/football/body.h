@@ -85,6 +85,7 @@ typedef struct RgPath {
     int frames;          // F entries
     RgV2 point[RG_PATH]; // relative to the start position, own frame axes
     RgV2 velocity[RG_PATH];
+    float lean; // at the start, rg_lean
     float rotation_begin, rotation_end;
     RgV2 end_velocity;
     float end_angle, end_body_angle;

@@ -210,9 +210,9 @@ void rg_start_clip(RgMatch* match, int player, const RgClip* clip, const RgComma
     motion->touch_frame = clip->touch_frame;
     motion->command = *command;
     motion->start = self->position;
-    motion->start_angle = v2_heading_angle(self->facing);
+    motion->start_angle = path->walk.heading;
     motion->start_velocity = self->velocity;
-    motion->start_body_angle = rg_lean(self->facing, self->clip_body);
+    motion->start_body_angle = path->lean;
     memcpy(motion->path, path->point, (size_t)path->frames * sizeof motion->path[0]);
     motion->touch_position = touch_position;
     motion->action_smuggle = action_smuggle;

@@ -457,7 +457,8 @@ void rg_path_end(const RgMatch* match, int player, RgPath* path) {
     const RgClip* clip = walk->clip;
     path->rotation_end = rotation_end(walk, walk->velocity);
     const RgPlayer* self = &match->players[player];
-    float lean = folded(rg_lean(self->facing, self->clip_body) - clip->in_body_ang);
+    path->lean = rg_lean(self->facing, self->clip_body);
+    float lean = folded(path->lean - clip->in_body_ang);
     path->rotation_begin = walk->movement ? lean : rg_clamp(lean, -0.125f * RG_PI, 0.125f * RG_PI);
     path->end_velocity =
         v2_scale(v2_sub(path->point[walk->last], path->point[walk->last - 1]), 100.0f);
