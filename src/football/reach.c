@@ -116,6 +116,11 @@ static Run run_slow(const RgRunner* runner, RgV2 target, int count) {
     return run;
 }
 
+// beyond that the time is a rough one
+static inline float far_of(bool precise) {
+    return precise ? 48.0f : 16.0f;
+}
+
 static int rough_time_of(RgV2 position, RgV2 velocity, float top, RgV2 target) {
     RgV2 way = v2_sub(target, v2_mad(position, velocity, 0.2f));
     return (int)rg_round(v2_length(way) / (top * 0.75f) * 1000.0f);
@@ -228,7 +233,7 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
 
 RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms) {
     float distance = v2_distance(target, runner->position);
-    if (distance > (precise ? 48.0f : 16.0f)) {
+    if (distance > far_of(precise)) {
         int rough = rough_time(runner, target);
         return (RgReachTime){rough, rough - 200};
     }
@@ -278,7 +283,7 @@ static Reached reached_far(const RgRunner* runner, RgV2 target, int ms) {
 }
 
 static Reached reached_by(RgRunner* runner, RgV2 target, float distance, bool precise, int ms) {
-    if (distance > (precise ? 48.0f : 16.0f)) {
+    if (distance > far_of(precise)) {
         return reached_far(runner, target, ms);
     }
     RgReachTime time = rg_runner_time(runner, target, precise, ms);
@@ -299,8 +304,8 @@ bool rg_has_kicked(const RgMotion* motion) {
 
 /// How many samples ahead the coarse search looks next: distance / 50 m/s + 4 ms, rounded to ms and
 /// down to 10 ms (1.2).
-static inline int jump_of(RgV2 way, float distance) {
-    float tens = 2.0f * distance + 0.45f;
+static inline int jump_of(RgV2 way) {
+    float tens = 2.0f * v2_near_length(way) + 0.45f;
     int jump = (int)tens;
     if (fabsf(tens - (float)jump - 0.5f) > 0.499f) {
         float exact = (v2_length(way) + 0.2f) / 50.0f * 1000.0f;
@@ -346,8 +351,8 @@ static bool clearly_reached_at_once(Closeness close, float distance, Reached* re
 
 /// Whether a point at `way` from the runner is reached by a time, if the closed form tells. `both`:
 /// the optimistic answer counts. @return whether it does.
-static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float distance, int ms,
-                                   bool both, Reached* reached) {
+static bool clearly_reached(const RgRunner* runner, RgV2 way, int ms, bool both, Reached* reached) {
+    float distance = v2_near_length(way);
     Outline o = outline_after(runner, entries_within(ms));
     Closeness close = closeness_of(runner, &o, way, distance);
     if (ms < 10) {
@@ -376,18 +381,51 @@ static inline bool clearly_reached(const RgRunner* runner, RgV2 way, float dista
 }
 
 /// Whether a point at `way` from him is reached by a time. `both`: the optimistic answer counts.
-static inline Reached look(RgRunner* runner, RgV2 target, RgV2 way, float distance, bool precise,
-                           int ms, bool both) {
-    const float far = precise ? 48.0f : 16.0f;
+static Reached look(RgRunner* runner, RgV2 target, RgV2 way, bool precise, int ms, bool both) {
+    const float far = far_of(precise);
+    float distance = v2_near_length(way);
     if (distance > far + 0.001f) {
         return reached_far(runner, target, ms);
     }
     Reached reached;
     if (distance < far - 0.001f && distance > 0.001f &&
-        clearly_reached(runner, way, distance, ms, both, &reached)) {
+        clearly_reached(runner, way, ms, both, &reached)) {
         return reached;
     }
     return reached_by(runner, target, v2_length(way), precise, ms);
+}
+
+// ---- who clearly misses the ball
+
+/// What has become of any runner by a sample of the ball's prediction.
+typedef struct Progress {
+    float half;   // of what his circle's centre has drifted, in seconds of the velocity
+    float growth; // of his circle, in steps at the end of the run, and closing in after it
+} Progress;
+
+#define RUN(t)   ((t) < RG_RUN_STEPS ? (float)(t) + 1.0f : (float)RG_RUN_STEPS)
+#define FADES(n) (0.5f / (float)RG_RUN_STEPS * (n) * ((n)-1.0f))
+#define LATE(t)  ((t) < RG_RUN_STEPS ? 0.0f : (float)(t) + 0.1f - (float)RG_RUN_STEPS)
+#define PROGRESS(t)                                                                                \
+    { 0.005f * (RUN(t) - FADES(RUN(t))), FADES(RUN(t)) + LATE(t) }
+#define PROGRESS_10(t)                                                                             \
+    PROGRESS(t), PROGRESS((t) + 1), PROGRESS((t) + 2), PROGRESS((t) + 3), PROGRESS((t) + 4),       \
+        PROGRESS((t) + 5), PROGRESS((t) + 6), PROGRESS((t) + 7), PROGRESS((t) + 8),                \
+        PROGRESS((t) + 9)
+#define PROGRESS_50(t)                                                                             \
+    PROGRESS_10(t), PROGRESS_10((t) + 10), PROGRESS_10((t) + 20), PROGRESS_10((t) + 30),           \
+        PROGRESS_10((t) + 40)
+static const Progress progress[RG_BALL_SAMPLES] = {PROGRESS_50(0),   PROGRESS_50(50),
+                                                   PROGRESS_50(100), PROGRESS_50(150),
+                                                   PROGRESS_50(200), PROGRESS_50(250)};
+
+/// Whether all circles that begin with a radius stay clear of a point at `way`: none reaches beyond
+/// the one about the middle of their way that holds them all.
+static inline bool clearly_missed(const RgRunner* runner, RgV2 way, int sample, float radius) {
+    Progress by = progress[sample];
+    RgV2 left = v2_sub(v2_sub(way, runner->ahead), v2_scale(runner->velocity, by.half));
+    float most = radius + runner->speed * by.half + full_step(runner->top) * by.growth;
+    return v2_dot(left, left) >= most * most;
 }
 
 /// First times found by a search, ms; NEVER: none.
@@ -409,23 +447,23 @@ static RgV3 sample_of(const Quest* quest, int sample) {
 }
 
 // the coarse-to-fine search of 1.2
-static Found search_ball(const Quest* quest, RgRunner* runner, Range range) {
+static Found search_ball(const Quest* quest, RgRunner* runner) {
+    const float near = square_of(far_of(quest->precise) - 0.001f);
+    const float room = (runner->fast ? 0.0f : HEAD_START) + ROUGHLY;
+    const int end = (quest->limit_ms + 9) / 10;
     bool refining = false;
-    int sample = quest->kicked ? 50 : 0, previous = 0;
+    int sample = quest->kicked ? 50 : 0, previous = 0, best = RG_BALL_SAMPLES;
     Found found = {NEVER, NEVER};
-    while (sample < RG_BALL_SAMPLES && 10 * previous < quest->limit_ms) {
+    while (sample < RG_BALL_SAMPLES && previous < end) {
         RgV3 at = sample_of(quest, sample);
         RgV2 way = v2_sub(v3_flat(at), runner->position);
-        float square = v2_dot(way, way), distance = sqrtf(square);
-        float most = range.base + range.pace * (float)(10 * sample);
-        int step = refining ? 1 : jump_of(way, distance);
-        if (square < most * most && at.z < 1.5f) {
-            bool earlier = found.optimistic == NEVER || 10 * sample < found.optimistic;
-            Reached reached =
-                look(runner, v3_flat(at), way, distance, quest->precise, 10 * sample, earlier);
-            if (reached.optimistic && earlier) {
-                found.optimistic = 10 * sample;
-            }
+        int step = refining ? 1 : jump_of(way);
+        bool earlier = sample < best;
+        float radius = (earlier ? OPTIMISTIC_RADIUS : USUAL_RADIUS) + room;
+        bool missed = v2_dot(way, way) < near && clearly_missed(runner, way, sample, radius);
+        if (at.z < 1.5f && !missed) {
+            Reached reached = look(runner, v3_flat(at), way, quest->precise, 10 * sample, earlier);
+            best = reached.optimistic && earlier ? sample : best;
             if (reached.usual && refining) {
                 found.usual = 10 * sample;
                 break;
@@ -440,14 +478,14 @@ static Found search_ball(const Quest* quest, RgRunner* runner, Range range) {
         previous = sample;
         sample += step;
     }
+    found.optimistic = best < RG_BALL_SAMPLES ? 10 * best : NEVER;
     return found;
 }
 
 static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner* runner) {
-    Range range = range_of(runner->top, runner->speed);
     Found found = {NEVER, NEVER};
-    if (!hopeless(ball, runner->position, range)) {
-        found = search_ball(quest, runner, range);
+    if (!hopeless(ball, runner->position, range_of(runner->top, runner->speed))) {
+        found = search_ball(quest, runner);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
