@@ -105,6 +105,7 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
     RgV2 travel = v2_unit(
         v2_sub(seen_ball(match, team, delay, own + 10), seen_ball(match, team, delay, own)));
     Meeting best = {2990, 2990, false, 0.0f};
+    bool reached = false;
     int step = RG_TICK_MS;
     RgRunner runner;
     rg_runner_begin(&runner, match, player);
@@ -115,7 +116,7 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
             continue;
         }
         RgV2 point = v3_flat(ball);
-        int need = rg_runner_time(&runner, point, true, time).usual;
+        int need = rg_runner_time_beyond(&runner, point, true, time);
         int pause = (int)rg_round(0.05f * (float)(need - time)) - 5;
         step = RG_TICK_MS * (pause < 1 ? 1 : (pause > 10 ? 10 : pause));
         if (need <= time) {
@@ -124,7 +125,8 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
             float rating = haste ? 1.0f - rg_nc((float)time, 0.0f, 5000.0f)
                                  : rate_calm(match, player, input, point, wanted, ball_direction);
             if (!best.found || rating > best.rating) {
-                best = (Meeting){time, need, true, rating};
+                best = (Meeting){time, time, true, rating};
+                reached = true;
             }
         }
         if (forced && !best.found) {
@@ -133,6 +135,10 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
         if (forced || (haste && best.found)) {
             break; // in haste later times are only worse
         }
+    }
+    if (reached) {
+        RgV2 point = seen_ball(match, team, delay, best.time);
+        best.need = rg_runner_time(&runner, point, true, best.time).usual;
     }
     return best;
 }

@@ -211,14 +211,14 @@ static int late_time(const RgRunner* runner, RgV2 target, int late) {
     return rough > 2 * (late + 100) ? rough : 2 * (late + 100);
 }
 
-/// rg_runner_time of a point that no circle of the run comes near. @return whether the time is
-/// clear.
-static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int limit_ms,
+/// rg_runner_time of a point that no circle of the run comes near, all of it or its usual time
+/// alone. @return whether the time is clear.
+static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int limit_ms, bool both,
                        RgReachTime* time) {
     int count = entries_within(limit_ms);
     Outline end = outline_after(runner, count);
     Closeness close = closeness_of(runner, &end, v2_sub(target, runner->position), distance);
-    float outside = OPTIMISTIC_RADIUS + end.growth + ROUGHLY;
+    float outside = (both ? OPTIMISTIC_RADIUS : USUAL_RADIUS) + end.growth + ROUGHLY;
     if (within(close, outside, outside)) {
         return false;
     }
@@ -228,7 +228,8 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
         return true;
     }
     return clear_closing_time(runner, left, USUAL_RADIUS + end.growth, &time->usual) &&
-           clear_closing_time(runner, left, OPTIMISTIC_RADIUS + end.growth, &time->optimistic);
+           (!both ||
+            clear_closing_time(runner, left, OPTIMISTIC_RADIUS + end.growth, &time->optimistic));
 }
 
 RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms) {
@@ -238,7 +239,7 @@ RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limi
         return (RgReachTime){rough, rough - 200};
     }
     RgReachTime clear;
-    if (clear_time(runner, target, distance, limit_ms, &clear)) {
+    if (clear_time(runner, target, distance, limit_ms, true, &clear)) {
         return clear;
     }
     int count = entries_within(limit_ms);
@@ -393,6 +394,22 @@ static Reached look(RgRunner* runner, RgV2 target, RgV2 way, bool precise, int m
         return reached;
     }
     return reached_by(runner, target, v2_length(way), precise, ms);
+}
+
+int rg_runner_time_beyond(RgRunner* runner, RgV2 target, bool precise, int ms) {
+    RgV2 way = v2_sub(target, runner->position);
+    float distance = v2_near_length(way);
+    if (ms >= 10 && distance < far_of(precise) - 0.001f && distance > 0.001f) {
+        Reached reached;
+        if (clearly_reached(runner, way, ms, false, &reached) && reached.usual) {
+            return ms;
+        }
+        RgReachTime time;
+        if (!reached.usual && clear_time(runner, target, distance, ms, false, &time)) {
+            return time.usual;
+        }
+    }
+    return rg_runner_time(runner, target, precise, ms).usual;
 }
 
 // ---- who clearly misses the ball

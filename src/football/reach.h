@@ -33,6 +33,10 @@ void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player);
 /// limit.
 RgReachTime rg_runner_time(RgRunner* runner, RgV2 target, bool precise, int limit_ms);
 
+/// The usual time of that with a limit of `ms` >= 0, where it is longer; else any time up to `ms`,
+/// which is found sooner.
+int rg_runner_time_beyond(RgRunner* runner, RgV2 target, bool precise, int ms);
+
 /// Is this a pass or shot whose touch frame has come (it need not have met the ball)?
 bool rg_has_kicked(const RgMotion* motion);
 
