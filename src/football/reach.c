@@ -167,10 +167,11 @@ static Outline outline_after(const RgRunner* runner, int steps) {
     return (Outline){0.01f * ((float)steps - fades), full_step(runner->top) * fades};
 }
 
-/// How near his circles come to a point, squared.
+/// How near his circles come to a point.
 typedef struct Closeness {
-    float left;    // from the centre of the last circle
-    float nearest; // from the line that the centres lie on, between the first and the last
+    float left;    // from the centre of the last circle, squared
+    float nearest; // from the line that the centres lie on, between the first and the last, squared
+    float parting; // left^2 less what he has run away from it, as he does in the end, times left
 } Closeness;
 
 /// To a point at `way` from him.
@@ -184,7 +185,9 @@ static inline Closeness closeness_of(const RgRunner* runner, const Outline* outl
     float drift = v2_dot(rest, runner->velocity) * runner->inverse_square;
     RgV2 last = v2_mad(rest, runner->velocity, -outline->drift);
     RgV2 beside = v2_mad(rest, runner->velocity, -rg_clamp(drift, 0.01f, outline->drift));
-    return (Closeness){v2_dot(last, last), v2_dot(beside, beside)};
+    float left = v2_dot(last, last), away = v2_dot(last, runner->velocity);
+    float parting = away < 0.0f ? left + away * (outline->drift - 0.01f) : 0.0f;
+    return (Closeness){left, v2_dot(beside, beside), parting};
 }
 
 // keeps the sign: nothing is less than a negative length's
@@ -192,9 +195,22 @@ static inline float square_of(float x) {
     return x * fabsf(x);
 }
 
-/// Whether circles come as near as `last` (the last one) or `any` (of them).
-static inline bool within(Closeness close, float last, float any) {
-    return close.left < square_of(last) || close.nearest < square_of(any);
+/// Whether one of the circles surely holds the point, if they begin with a radius, grow and, after
+/// the run, close in.
+static inline bool holds(Closeness close, float speed, float radius, float growth, float closed) {
+    // all are larger than the first, and two centres lie at most a first step apart
+    float any = radius - 0.005f * speed - ROUGHLY;
+    return close.left < square_of(radius + growth + closed - ROUGHLY) ||
+           close.nearest < square_of(any);
+}
+
+/// Whether none of them does: none is larger than the last. Or he runs away from it: the way that
+/// is left grows at least as fast as it does in the end, where he is slowest and the circles grow
+/// fastest, so it is least in the beginning or in the end.
+static inline bool misses(Closeness close, float radius, float growth, float closed) {
+    float any = radius + ROUGHLY;
+    return close.left >= square_of(any + growth + closed) &&
+           (close.nearest >= square_of(any + growth) || close.parting >= any * sqrtf(close.left));
 }
 
 /// closing_time of a distance that is known roughly. @return whether it is clear.
@@ -218,8 +234,7 @@ static bool clear_time(const RgRunner* runner, RgV2 target, float distance, int 
     int count = entries_within(limit_ms);
     Outline end = outline_after(runner, count);
     Closeness close = closeness_of(runner, &end, v2_sub(target, runner->position), distance);
-    float outside = (both ? OPTIMISTIC_RADIUS : USUAL_RADIUS) + end.growth + ROUGHLY;
-    if (within(close, outside, outside)) {
+    if (!misses(close, both ? OPTIMISTIC_RADIUS : USUAL_RADIUS, end.growth, 0.0f)) {
         return false;
     }
     float left = sqrtf(close.left);
@@ -361,24 +376,14 @@ static bool clearly_reached(const RgRunner* runner, RgV2 way, int ms, bool both,
     }
     // by the last circle, or after the run by closing in, in whole ms rounded down
     float closed = ms < FADE_MS ? 0.0f : full_step(runner->top) * 0.1f * (float)(ms - FADE_MS + 1);
-    // by some circle: all are larger than the first and smaller than the last, and two centres lie
-    // at most a first step apart
-    float first = -0.005f * runner->speed - ROUGHLY;
-    float radius = USUAL_RADIUS;
-    *reached = (Reached){true, true};
-    if (within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
-        return true;
+    bool usual = holds(close, runner->speed, USUAL_RADIUS, o.growth, closed);
+    bool known = usual || misses(close, USUAL_RADIUS, o.growth, closed);
+    *reached = (Reached){usual, usual};
+    if (known && !usual && both) {
+        reached->optimistic = holds(close, runner->speed, OPTIMISTIC_RADIUS, o.growth, closed);
+        return reached->optimistic || misses(close, OPTIMISTIC_RADIUS, o.growth, closed);
     }
-    if (within(close, radius + o.growth + closed + ROUGHLY, radius + o.growth + ROUGHLY)) {
-        return false;
-    }
-    radius = OPTIMISTIC_RADIUS;
-    reached->usual = false;
-    if (!both || within(close, radius + o.growth + closed - ROUGHLY, radius + first)) {
-        return true;
-    }
-    reached->optimistic = false;
-    return !within(close, radius + o.growth + closed + ROUGHLY, radius + o.growth + ROUGHLY);
+    return known;
 }
 
 /// Whether a point at `way` from him is reached by a time. `both`: the optimistic answer counts.
