@@ -58,6 +58,7 @@ static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_de
     const int count = t->player_count, designated = t->designated, retainer = match->retainer;
     bool any = false;
     int32_t best = INT32_MAX;
+    uint32_t put_off = 0;
     for (int i = 0; i < count; ++i) {
         int player = rg_player_index(team, i);
         RgPlayer* p = &match->players[player];
@@ -71,13 +72,14 @@ static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_de
             best = p->time_ms < best ? p->time_ms : best;
         } else {
             rg_defer_time_to_ball(match, player);
+            put_off |= UINT32_C(1) << i;
         }
         p->unique_possession = has && !other->has_possession;
         p->best_possession = has && p->time_ms < other->time_ms;
         any |= has;
     }
     t->has_possession = any;
-    t->time_ms = rg_settle_times_within(match, team, best);
+    t->time_ms = rg_settle_times_within(match, team, put_off, best);
 }
 
 void rg_refresh_possession(RgMatch* match, int toucher_team) {

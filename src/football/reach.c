@@ -621,19 +621,11 @@ typedef struct Squad {
     uint32_t open; // bit set of list indices: whose time is still put off and may be short
 } Squad;
 
-static uint32_t put_off(const RgMatch* match, int team) {
-    const RgPlayer* players = &match->players[rg_player_index(team, 0)];
-    uint32_t open = 0;
-    for (int i = 0; i < match->teams[team].player_count; ++i) {
-        open |= (uint32_t)(players[i].active && players[i].time_due) << i;
-    }
-    return open;
-}
-
 // those who are not open lie infinitely far away
 static void gather(const RgMatch* match, int team, Squad* s) {
     for (int i = 0; i < SQUAD_ROOM; ++i) {
         s->x[i] = INFINITY;
+        s->y[i] = s->velocity_x[i] = s->velocity_y[i] = 0.0f;
     }
     for (int i = 0; s->open >> i != 0; ++i) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
@@ -655,24 +647,25 @@ typedef struct Window {
 } Window;
 
 static Window window_of(const RgMatch* match, int team, int begin_ms, int length_ms) {
-    int last = begin_ms + length_ms - 10, count = entries_within(last);
-    float fades = (float)(count * (count - 1)) * (0.5f / (float)RG_RUN_STEPS);
-    float steps = fades + (last < FADE_MS ? 0.0f : 0.1f * (float)(last - FADE_MS + 1));
+    Progress by = progress[(begin_ms + length_ms) / 10 - 1];
     // what the ball moves until then or since, and woodwork may move it by, in its next step only
     float moved = match->ball.bounds.speed * 0.0005f * (float)length_ms;
     moved += begin_ms == 0 ? 0.3f : 0.01f;
     // nobody runs faster
-    float grown = full_step(RG_SPEED_SPRINT) * steps;
+    float grown = full_step(RG_SPEED_SPRINT) * by.growth;
     return (Window){.ball = v3_flat(rg_ball_predict_as(match, team, begin_ms + length_ms / 2)),
-                    .drift = 0.005f * ((float)count - fades),
+                    .drift = by.half,
                     .reach = moved + USUAL_RADIUS + HEAD_START + grown};
 }
 
-// Bit set of the runners whose circles may meet the ball: they lie on a line from the place on,
-// none is larger than the last, and later the runner closes in from there.
-static uint32_t may_meet(const Squad* s, const Window* w) {
+// Bit set of the runners among a set whose circles may meet the ball: they lie on a line from the
+// place on, none is larger than the last, and later the runner closes in from there.
+static uint32_t may_meet(const Squad* s, const Window* w, uint32_t set) {
     uint32_t near = 0;
-    for (int i = 0; i < SQUAD_ROOM; i += RG_LANES) {
+    for (int i = 0; set >> i != 0; i += RG_LANES) {
+        if ((set >> i & ((1u << RG_LANES) - 1)) == 0) {
+            continue;
+        }
         RgVf x = rg_vf_load(s->x + i) + rg_vf_load(s->velocity_x + i) * w->drift - w->ball.x;
         RgVf y = rg_vf_load(s->y + i) + rg_vf_load(s->velocity_y + i) * w->drift - w->ball.y;
         RgVf reach = rg_vf_load(s->speed + i) * (w->drift + 0.01f) + w->reach;
@@ -681,7 +674,7 @@ static uint32_t may_meet(const Squad* s, const Window* w) {
             near |= (uint32_t)(meets[lane] & 1) << (i + lane);
         }
     }
-    return near & s->open;
+    return near & set;
 }
 
 // how far ahead to look for times of at most `ms`: earlier ones change when they are close
@@ -717,35 +710,35 @@ static uint32_t may_be_rough(const RgMatch* match, int team, uint32_t set, int32
     return ms >= HORIZON_MS ? set : 0;
 }
 
-// settles who reaches the ball in a stretch of its prediction, looking closer where somebody may
-static int32_t settle_between(RgMatch* match, int team, Squad* squad, int begin, int length,
-                              int32_t ms) {
+// settles those of a set who reach the ball in a stretch of its prediction, looking closer where
+// somebody may
+static int32_t settle_between(RgMatch* match, int team, Squad* squad, uint32_t set, int begin,
+                              int length, int32_t ms) {
     int rest = last_look(ms) + 10 - begin;
-    if (rest <= 0) {
-        return ms;
-    }
     Window window = window_of(match, team, begin, length < rest ? length : rest);
-    uint32_t near = may_meet(squad, &window);
+    uint32_t near = may_meet(squad, &window, set & squad->open);
     if (length <= 20) {
         squad->open &= ~near;
         return settle_near(match, team, near, ms);
     }
-    for (int part = begin; part < begin + length && near != 0; part += length / 5) {
-        ms = settle_between(match, team, squad, part, length / 5, ms);
+    for (int part = begin; near != 0 && part < begin + length && part <= last_look(ms);
+         part += length / 5) {
+        ms = settle_between(match, team, squad, near, part, length / 5, ms);
     }
     return ms;
 }
 
-int32_t rg_settle_times_within(RgMatch* match, int team, int32_t ms) {
-    Squad squad = {.open = put_off(match, team)};
-    if (squad.open == 0) {
+int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t ms) {
+    if (set == 0) {
         return ms;
     }
+    Squad squad;
+    squad.open = set;
     gather(match, team, &squad);
     // nobody is near for long where the first look says so
     int length = last_look(ms) < 500 ? 500 : 2500;
-    for (int begin = 0; begin < HORIZON_MS && squad.open != 0; begin += length) {
-        ms = settle_between(match, team, &squad, begin, length, ms);
+    for (int begin = 0; squad.open != 0 && begin <= last_look(ms); begin += length) {
+        ms = settle_between(match, team, &squad, squad.open, begin, length, ms);
     }
     return settle_near(match, team, may_be_rough(match, team, squad.open, ms), ms);
 }

@@ -60,6 +60,7 @@ RgReachTime rg_time_to_ball(const RgMatch* match, int player);
 /// Finds a time that was put off, so that many readers need not.
 void rg_settle_time(RgMatch* match, int player);
 
-/// The same for all players of a team whose times are at most `ms`, in the tick in which they were
-/// put off. @return the smallest of `ms` and those times.
-int32_t rg_settle_times_within(RgMatch* match, int team, int32_t ms);
+/// The same for those of a team whose times are at most `ms`, in the tick in which they were put
+/// off. `set`: bit set of the list indices of all players whose times are. @return the smallest of
+/// `ms` and those times.
+int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t ms);
