@@ -90,9 +90,22 @@ static void shift_table(RgBall* ball) {
 }
 
 static void remember(RgBall* ball) {
-    ball->history_head = (uint16_t)((ball->history_head + 1) % RG_BALL_HISTORY);
-    ball->history[ball->history_head] = ball->position;
-    ball->sums_known = 0;
+    int at = ball->history_head + 1;
+    if (ball->history_count == 0) {
+        at = RG_SUM_TICKS - 1; // sums of coming ticks reach back farther
+    } else if (at + RG_SUM_TICKS > RG_BALL_ROOM) {
+        enum { KEPT = RG_BALL_HISTORY - 1 };
+        memmove(ball->history_x, ball->history_x + at - KEPT, KEPT * sizeof ball->history_x[0]);
+        memmove(ball->history_y, ball->history_y + at - KEPT, KEPT * sizeof ball->history_y[0]);
+        at = KEPT;
+        ball->sums_known = 0;
+    }
+    if (ball->history_x[at] != ball->position.x || ball->history_y[at] != ball->position.y) {
+        ball->sums_known = 0; // it was foreseen otherwise
+    }
+    ball->history_x[at] = ball->position.x;
+    ball->history_y[at] = ball->position.y;
+    ball->history_head = (uint16_t)at;
     if (ball->history_count < RG_BALL_HISTORY) {
         ++ball->history_count;
     }
@@ -209,23 +222,54 @@ void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weig
 
 // ---- reading
 
-/// Sum of the `count` newest positions. All sums begin with the newest, so a longer one goes on
-/// from a shorter one, and those of a tick are kept.
-static RgV2 newest_sum(RgBall* ball, int count) {
-    int known = ball->sums_known;
-    RgV2 sum = known > 0 ? ball->sums[known - 1] : v2(0.0f, 0.0f);
-    while (known < count) {
-        // down to the ring's beginning, then from its end on
-        int at = ball->history_head - known;
-        int end = at >= 0 && at + 1 < count - known ? known + at + 1 : count;
-        at = at < 0 ? at + RG_BALL_HISTORY : at;
-        for (; known < end; ++known, --at) {
-            sum = v2_add(sum, v3_flat(ball->history[at]));
-            ball->sums[known] = sum;
-        }
-        ball->sums_known = (uint16_t)known;
+// Sums of the newest positions. Each begins with the newest of all, so nothing is left of them
+// when the next tick has a newer one, and each addition waits for the one before. But where the
+// ball will be is mostly known: the sums of some ticks are found at once, in the lanes of a vector.
+
+typedef float Ticks __attribute__((vector_size(4 * RG_SUM_TICKS)));
+
+// puts the next ticks' positions behind the newest
+static void begin_sums(RgBall* ball) {
+    int next = ball->table_age == RG_TABLE_LATE ? 2 : 1; // sample of the next step
+    for (int i = 1; i < RG_SUM_TICKS; ++i, ++next) {
+        ball->history_x[ball->history_head + i] = ball->table[slot_of(ball, next)].x;
+        ball->history_y[ball->history_head + i] = ball->table[slot_of(ball, next)].y;
     }
-    return ball->sums[count - 1];
+    ball->sums_head = ball->history_head;
+    ball->sums_known = 0;
+}
+
+static Ticks load(const float* from) {
+    Ticks ticks;
+    memcpy(&ticks, from, sizeof ticks);
+    return ticks;
+}
+
+// a longer sum goes on from a shorter one
+static void extend_sums(RgBall* ball, int count) {
+    int known = ball->sums_known;
+    Ticks x = {0.0f}, y = {0.0f};
+    if (known > 0) {
+        x = load(ball->sums_x[known - 1]);
+        y = load(ball->sums_y[known - 1]);
+    }
+    for (; known < count; ++known) {
+        x += load(ball->history_x + ball->sums_head - known);
+        y += load(ball->history_y + ball->sums_head - known);
+        memcpy(ball->sums_x[known], &x, sizeof x);
+        memcpy(ball->sums_y[known], &y, sizeof y);
+    }
+    ball->sums_known = (uint16_t)known;
+}
+
+/// Sum of the `count` newest positions.
+static RgV2 newest_sum(RgBall* ball, int count) {
+    if (ball->sums_known == 0 || ball->history_head - ball->sums_head >= RG_SUM_TICKS) {
+        begin_sums(ball);
+    }
+    extend_sums(ball, count);
+    int tick = ball->history_head - ball->sums_head;
+    return v2(ball->sums_x[count - 1][tick], ball->sums_y[count - 1][tick]);
 }
 
 RgV2 rg_ball_average(RgMatch* match, int ms) {

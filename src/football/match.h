@@ -16,7 +16,9 @@
 enum {
     RG_BALL_SAMPLES = 300, // predictions at 0, 10, … 2990 ms (C.2)
     RG_BALL_RING = 512,    // room of the ring that holds them: a power of two
-    RG_BALL_HISTORY = 401, // positions kept for averages
+    RG_BALL_HISTORY = 401, // positions that averages look back on
+    RG_BALL_ROOM = 1024,   // room for them and for newer ones
+    RG_SUM_TICKS = 4,      // ticks whose sums of positions are found at once
     RG_IMAGES = 3,         // mental images kept (C.3)
     RG_POSE_FRAMES = 3,    // more than two clips in 11 ticks are rare
     RG_PATH = 128,         // longest clip that is ever started has 112 frames; entry n of C.6.5
@@ -252,11 +254,14 @@ typedef struct RgBall {
     uint16_t due_head;            // head when times to the ball were put off last
     bool due_image; // they were put off at a touch: the newest image has the prediction of then
     uint16_t head;
-    uint8_t table_age;             // RgTableAge: what the next ball step has to do with the table
-    RgV3 history[RG_BALL_HISTORY]; // ring, newest at history_head
+    uint8_t table_age; // RgTableAge: what the next ball step has to do with the table
+    // where it was, in the order of time: the newest at history_head, behind it what was foreseen
+    float history_x[RG_BALL_ROOM], history_y[RG_BALL_ROOM];
     uint16_t history_head, history_count;
-    RgV2 sums[RG_BALL_HISTORY]; // of the newest 1, 2 … positions, as far as known in this tick
-    uint16_t sums_known;
+    // of the newest 1, 2 … positions, as far as known: in the tick when sums_head was the newest,
+    // and in the next ones if what was foreseen comes true
+    float sums_x[RG_BALL_HISTORY][RG_SUM_TICKS], sums_y[RG_BALL_HISTORY][RG_SUM_TICKS];
+    uint16_t sums_head, sums_known;
 } RgBall;
 
 /// What players remember of a moment (perception.c, C.3). Match frame.
