@@ -245,7 +245,7 @@ static Ticks load(const float* from) {
     return ticks;
 }
 
-// a longer sum goes on from a shorter one
+// until `count` of them are known; a longer sum goes on from a shorter one
 static void extend_sums(RgBall* ball, int count) {
     int known = ball->sums_known;
     Ticks x = {0.0f}, y = {0.0f};
@@ -254,8 +254,11 @@ static void extend_sums(RgBall* ball, int count) {
         y = load(ball->sums_y[known - 1]);
     }
     for (; known < count; ++known) {
-        x += load(ball->history_x + ball->sums_head - known);
-        y += load(ball->history_y + ball->sums_head - known);
+        int newest = ball->sums_head - known * RG_SUM_STRIDE;
+        for (int k = 0; k < RG_SUM_STRIDE; ++k) {
+            x += load(ball->history_x + newest - k);
+            y += load(ball->history_y + newest - k);
+        }
         memcpy(ball->sums_x[known], &x, sizeof x);
         memcpy(ball->sums_y[known], &y, sizeof y);
     }
@@ -267,9 +270,20 @@ static RgV2 newest_sum(RgBall* ball, int count) {
     if (ball->sums_known == 0 || ball->history_head - ball->sums_head >= RG_SUM_TICKS) {
         begin_sums(ball);
     }
-    extend_sums(ball, count);
-    int tick = ball->history_head - ball->sums_head;
-    return v2(ball->sums_x[count - 1][tick], ball->sums_y[count - 1][tick]);
+    int kept = count / RG_SUM_STRIDE;
+    if (ball->sums_known < kept) {
+        extend_sums(ball, kept);
+    }
+    RgV2 sum = v2(0.0f, 0.0f);
+    if (kept > 0) {
+        int tick = ball->history_head - ball->sums_head;
+        sum = v2(ball->sums_x[kept - 1][tick], ball->sums_y[kept - 1][tick]);
+    }
+    for (int k = kept * RG_SUM_STRIDE; k < count; ++k) {
+        int at = ball->history_head - k;
+        sum = v2_add(sum, v2(ball->history_x[at], ball->history_y[at]));
+    }
+    return sum;
 }
 
 RgV2 rg_ball_average(RgMatch* match, int ms) {

@@ -19,6 +19,7 @@ enum {
     RG_BALL_HISTORY = 401, // positions that averages look back on
     RG_BALL_ROOM = 1024,   // room for them and for newer ones
     RG_SUM_TICKS = 4,      // ticks whose sums of positions are found at once
+    RG_SUM_STRIDE = 8,     // every so many positions the sum is kept
     RG_IMAGES = 3,         // mental images kept (C.3)
     RG_POSE_FRAMES = 3,    // more than two clips in 11 ticks are rare
     RG_PATH = 128,         // longest clip that is ever started has 112 frames; entry n of C.6.5
@@ -258,9 +259,10 @@ typedef struct RgBall {
     // where it was, in the order of time: the newest at history_head, behind it what was foreseen
     float history_x[RG_BALL_ROOM], history_y[RG_BALL_ROOM];
     uint16_t history_head, history_count;
-    // of the newest 1, 2 … positions, as far as known: in the tick when sums_head was the newest,
+    // of the newest 8, 16 … positions, as far as known: in the tick when sums_head was the newest,
     // and in the next ones if what was foreseen comes true
-    float sums_x[RG_BALL_HISTORY][RG_SUM_TICKS], sums_y[RG_BALL_HISTORY][RG_SUM_TICKS];
+    float sums_x[RG_BALL_HISTORY / RG_SUM_STRIDE][RG_SUM_TICKS];
+    float sums_y[RG_BALL_HISTORY / RG_SUM_STRIDE][RG_SUM_TICKS];
     uint16_t sums_head, sums_known;
 } RgBall;
 
