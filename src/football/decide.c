@@ -41,36 +41,54 @@ static float farthest_square(const Room rooms[ROOMS], RgV2 middle) {
     return farthest;
 }
 
+/// Opponents who may count in a room, by index; goalkeepers never do.
+typedef struct Crowd {
+    int player[RG_TEAM_SIZE];
+    int count;
+} Crowd;
+
+static Crowd gather_crowd(const RgMatch* match, int team, const Room rooms[ROOMS]) {
+    // the second room is the larger one: so both reach about equally far
+    RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.8f);
+    float farthest = farthest_square(rooms, middle);
+    int players = match->teams[team].player_count;
+    RgV2 away[RG_TEAM_SIZE];
+    for (int i = 0; i < players; i++) {
+        // they look the other way, so this sum is the difference
+        const RgPlayer* p = &match->players[rg_player_index(team, i)];
+        away[i] = v2_add(v2_mad(p->position, p->velocity, 0.2f), middle);
+    }
+    Crowd crowd = {.count = 0};
+    for (int i = 0; i < players; i++) {
+        const RgPlayer* p = &match->players[rg_player_index(team, i)];
+        if (v2_dot(away[i], away[i]) <= farthest && p->active && role_now(p) != RG_ROLE_GK) {
+            crowd.player[crowd.count++] = rg_player_index(team, i);
+        }
+    }
+    return crowd;
+}
+
 /// Space around two points, 0 … 1 each.
 static void spaces_at(const RgMatch* match, int player, const Room rooms[ROOMS],
                       float spaces[ROOMS]) {
     int team = rg_team_of(player);
     const RgImage* image = rg_image_of(match, rg_perception_delay(match, player));
-    float crowd[ROOMS] = {0.0f, 0.0f};
-    // the second room is the larger one: so both reach about equally far
-    RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.8f);
-    float farthest = farthest_square(rooms, middle);
-    for (int i = 0; i < match->teams[1 - team].player_count; i++) {
-        int other = rg_player_index(1 - team, i);
-        const RgPlayer* p = &match->players[other];
-        RgV2 truth = v2_neg(v2_mad(p->position, p->velocity, 0.2f));
-        RgV2 away = v2_sub(truth, middle);
-        if (v2_dot(away, away) > farthest || !p->active || role_now(p) == RG_ROLE_GK) {
-            continue;
-        }
-        RgV2 place = v2_mad(rg_position_in(match, image, team, other),
-                            rg_velocity_in(match, image, team, other), 0.2f);
+    Crowd crowd = gather_crowd(match, 1 - team, rooms);
+    float crowding[ROOMS] = {0.0f, 0.0f};
+    for (int i = 0; i < crowd.count; i++) {
+        RgV2 place = v2_mad(rg_position_in(match, image, team, crowd.player[i]),
+                            rg_velocity_in(match, image, team, crowd.player[i]), 0.2f);
         for (int k = 0; k < ROOMS; k++) {
             RgV2 gap = v2_sub(place, rooms[k].point);
             float far = rooms[k].run + CROWDING;
             if (v2_dot(gap, gap) < far * far) {
                 float distance = rg_maxf(v2_length(gap) - rooms[k].run, 0.0f);
-                crowd[k] += 1.0f - rg_clamp(distance, 0.0f, 5.0f) / 5.0f;
+                crowding[k] += 1.0f - rg_clamp(distance, 0.0f, 5.0f) / 5.0f;
             }
         }
     }
-    spaces[0] = 1.0f - rg_nc(crowd[0], 0.0f, 2.5f);
-    spaces[1] = 1.0f - rg_nc(crowd[1], 0.0f, 2.5f);
+    spaces[0] = 1.0f - rg_nc(crowding[0], 0.0f, 2.5f);
+    spaces[1] = 1.0f - rg_nc(crowding[1], 0.0f, 2.5f);
 }
 
 void rg_refresh_ratings(RgMatch* match, int player) {
