@@ -173,7 +173,7 @@ RG_API uint64_t rg_match_hash(const RgMatch* match);
 typedef struct RgPlayerView {
     float x, y; ///< m; start of the player's last tick, so one tick behind the ball
     float velocity_x, velocity_y;
-    float facing; ///< rad, atan2(y, x) of the body direction (for pictures)
+    float facing; ///< rad, atan2(y, x) of the body direction: rg_match_view_facing, else 0
     float tired;  ///< 0 fresh … 0.99
     uint8_t role; ///< RgRole
     bool yellow_card;
@@ -208,6 +208,9 @@ typedef struct RgMatchView {
 } RgMatchView;
 
 RG_API void rg_match_view(const RgMatch* match, RgMatchView* out);
+
+/// Adds which way the players face, for pictures: observations do not tell.
+RG_API void rg_match_view_facing(const RgMatch* match, RgMatchView* view);
 
 #ifdef __cplusplus
 }

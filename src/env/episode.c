@@ -113,6 +113,8 @@ static void notify(const RgNative* self, int32_t env, const RgMatchView* view, R
     if (listener->call == NULL) {
         return;
     }
+    RgMatchView seen = *view;
+    rg_match_view_facing(rg_native_match(self, env), &seen);
     int32_t slots[RG_SLOT_COUNT];
     const RgRow* rows = rg_native_rows(self, env);
     for (int32_t k = 0; k < self->spec.rows_per_env; k++) {
@@ -122,7 +124,7 @@ static void notify(const RgNative* self, int32_t env, const RgMatchView* view, R
                         .start = rewards == NULL,
                         .terminated = end.terminated,
                         .truncated = end.truncated,
-                        .view = view,
+                        .view = &seen,
                         .actions = actions,
                         .rewards = rewards,
                         .slots = slots,

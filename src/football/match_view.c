@@ -23,12 +23,10 @@ static bool lying(const RgPlayer* player) {
 }
 
 static RgPlayerView view_player(const RgPlayer* player, float sign) {
-    RgV2 body = v2_scale(rg_orientation(player).body_direction, sign);
     return (RgPlayerView){.x = sign * player->position.x,
                           .y = sign * player->position.y,
                           .velocity_x = sign * player->velocity.x,
                           .velocity_y = sign * player->velocity.y,
-                          .facing = rg_atan2(body.y, body.x),
                           .tired = player->fatigue,
                           .role = player->role,
                           .yellow_card = player->yellow,
@@ -79,4 +77,16 @@ void rg_match_view(const RgMatch* match, RgMatchView* out) {
     view_owner(match, out);
     view_team(match, RG_TEAM_LEFT, out);
     view_team(match, RG_TEAM_RIGHT, out);
+}
+
+void rg_match_view_facing(const RgMatch* match, RgMatchView* view) {
+    for (int side = 0; side < RG_TEAM_COUNT; side++) {
+        int team = side == RG_TEAM_LEFT ? match->left : 1 - match->left;
+        float sign = side == RG_TEAM_LEFT ? 1.0f : -1.0f; // own frame to world
+        for (int i = 0; i < view->player_count[side]; i++) {
+            const RgPlayer* player = &match->players[rg_player_index(team, i)];
+            RgV2 body = v2_scale(rg_orientation(player).body_direction, sign);
+            view->players[side][i].facing = rg_atan2(body.y, body.x);
+        }
+    }
 }

@@ -64,6 +64,11 @@ void rg_match_view(const RgMatch* match, RgMatchView* out) {
     *out = match->view;
 }
 
+void rg_match_view_facing(const RgMatch* match, RgMatchView* view) {
+    (void)match;
+    (void)view;
+}
+
 // players stand where the scenario puts them; slot i controls player i
 RgStatus rg_match_reset(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
                         RgError* error) {
