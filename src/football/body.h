@@ -92,6 +92,8 @@ typedef struct RgPath {
     RgWalk walk;
 } RgPath;
 
+enum { RG_PATH_STRIDE = RG_TURNS }; // entries are worked out so many at a time
+
 /// Path of `clip` for `command` from the player's present state (C.6.5). `touch`: a touch type.
 void rg_path_compute(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
                      RgPath* path);
@@ -103,10 +105,24 @@ void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const R
 void rg_path_continue(RgPath* path, int count);
 void rg_path_end(const RgMatch* match, int player, RgPath* path);
 
-/// Bounds for all paths of a command, `count` of them: entry n of none of them lies farther than
-/// freedom[n] (m) from where the present velocity alone would lead, but for its last two entries.
-void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command, float* freedom,
-                     int count);
+/// Bounds for all paths of a command, whatever the clip. Entries as in RgPath, filled as far as
+/// they were asked for; the last two of a path are not bound (C.6.5 step 9).
+typedef struct RgFreedom {
+    bool limited;            // step 8 limits his gain of speed
+    float power, gain, top;  // of steps 7 and 8: largest shares of a tick; his largest speed, m/s
+    float present;           // speed, m/s
+    int count;               // entries filled
+    float change[RG_PATH];   // of the velocity against the present one, m/s
+    float distance[RG_PATH]; // of the point from where the present velocity alone would lead, m
+    float speed[RG_PATH];    // m/s
+    float length[RG_PATH];   // of the way so far, m
+} RgFreedom;
+
+void rg_freedom_begin(const RgMatch* match, int player, const RgCommand* command,
+                      RgFreedom* freedom);
+
+/// Fills the entries before `count`.
+void rg_freedom_continue(RgFreedom* freedom, int count);
 
 /// Candidates for a command in order of preference (C.6.4; clips/README.md section 5). @return how
 /// many ids were written.

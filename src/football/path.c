@@ -163,7 +163,7 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
 // of ticks is worked out ahead: ticks need not wait for each other with it, and the loops below run
 // over plain arrays, which compilers turn into vector code.
 
-enum { STRIDE = RG_TURNS };
+enum { STRIDE = RG_PATH_STRIDE };
 
 typedef struct Guide {
     float progress[STRIDE];
@@ -398,21 +398,50 @@ static float rotation_end(const RgWalk* walk, RgV2 end_velocity) {
     return walk->turn * walk->blend;
 }
 
-void rg_path_freedom(const RgMatch* match, int player, const RgCommand* command, float* freedom,
-                     int count) {
-    float power = power_of(match, player) * (command->function == RG_FN_SLIDING ? 3.33f : 1.0f);
-    float slowest = v2_length(match->players[player].velocity), change = 0.0f, distance = 0.0f;
-    for (int n = 0; n < count; n++) {
-        // step 7 is the stricter the faster he is, and he is at least as fast as this
-        float tenth = rg_maxf(slowest, 0.0f) / 8.0f, fast = tenth * sqrtf(tenth);
-        float slow_start = command->function == RG_FN_MOVEMENT ? 0.4f * fast : fast;
-        float most = 0.3001f * power * ((1.0f - slow_start) + slow_start * start[n < 16 ? n : 16]) *
-                     (1.2f - 0.4f * fast);
-        change += most;
-        slowest -= most;
-        distance += change * TICK;
-        freedom[n] = distance;
+void rg_freedom_begin(const RgMatch* match, int player, const RgCommand* command,
+                      RgFreedom* freedom) {
+    int function = command->function;
+    float acceleration = rg_stat(match, player, RG_STAT_ACCELERATION);
+    freedom->limited = function != RG_FN_SLIDING && function != RG_FN_DEFLECT;
+    freedom->power = 0.3001f * power_of(match, player) * (function == RG_FN_SLIDING ? 3.33f : 1.0f);
+    freedom->gain = 0.1101f * (0.7f + 0.3f * acceleration);
+    freedom->top = rg_max_speed(rg_number_of(player));
+    freedom->present = v2_length(match->players[player].velocity);
+    freedom->count = 0;
+}
+
+void rg_freedom_continue(RgFreedom* freedom, int count) {
+    int done = freedom->count;
+    float change = 0.0f, distance = 0.0f, length = 0.0f, speed = freedom->present;
+    if (done > 0) {
+        change = freedom->change[done - 1];
+        distance = freedom->distance[done - 1];
+        speed = freedom->speed[done - 1];
+        length = freedom->length[done - 1];
     }
+    for (int n = done; n < count; n++) {
+        // step 7 is the stricter the faster he is, and he is at least as fast as this
+        float slowest = freedom->present > 8.0f ? 0.0f : rg_maxf(freedom->present - change, 0.0f);
+        float tenth = slowest / 8.0f, fast = tenth * sqrtf(tenth);
+        float most =
+            freedom->power * ((1.0f - fast) + fast * start[n < 16 ? n : 16]) * (1.2f - 0.4f * fast);
+        change += most;
+        distance += change * TICK;
+        // step 8, with a smaller power of the speed, lets him gain less the faster he is
+        float faster = speed + most;
+        if (freedom->limited) {
+            float share = rg_nc(speed, RG_SWITCH_IDLE, freedom->top);
+            float gained = speed + freedom->gain * (1.0f - share * share);
+            faster = rg_minf(faster, rg_maxf(gained, RG_SWITCH_IDLE));
+        }
+        speed = faster;
+        length += speed * TICK;
+        freedom->change[n] = change;
+        freedom->distance[n] = distance;
+        freedom->speed[n] = speed;
+        freedom->length[n] = length;
+    }
+    freedom->count = count > done ? count : done;
 }
 
 void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,

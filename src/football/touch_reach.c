@@ -26,6 +26,9 @@ typedef struct Search {
     float heading;
     RgTurn back;   // turns into the player frame
     RgV2 in;       // velocity at the start, player frame
+    float speed;   // its length
+    RgV2 along;    // direction of the run, unit
+    float stretch; // 1 / lateral, or 1 without such a direction: at least, for bounds
     float lateral; // the ball's offset across the run counts 1 / lateral
 } Search;
 
@@ -33,13 +36,14 @@ typedef struct Search {
 typedef struct Trial {
     const Search* search;
     const RgClip* clip;
-    RgV3 planned;       // perceived ball at the touch frame, own frame
-    RgV3 at, velocity;  // the same in the player frame, and how it moves
-    RgV2 touch, out;    // velocities at the touch, at the end
-    RgV2 out_direction; // unit
-    RgV2 front;         // body front point at the touch
-    RgV3 aim;           // where the clip meets the ball
-    RgV3 ball;          // where the ball is nearest to that
+    RgV3 planned;        // perceived ball at the touch frame, own frame
+    RgV3 at, velocity;   // the same in the player frame, and how it moves
+    float radius, extra; // in which the foot finds the ball, before nearness and slowness; distance
+    RgV2 touch, out;     // velocities at the touch, at the end
+    RgV2 out_direction;  // unit
+    RgV2 front;          // body front point at the touch
+    RgV3 aim;            // where the clip meets the ball
+    RgV3 ball;           // where the ball is nearest to that
 } Trial;
 
 static Search begin_search(const RgMatch* match, int player, const RgCommand* command,
@@ -51,7 +55,11 @@ static Search begin_search(const RgMatch* match, int player, const RgCommand* co
     s.heading = v2_heading_angle(self->facing);
     s.back = rg_turn(-s.heading);
     s.in = v2_turn(self->velocity, s.back);
-    s.lateral = 0.6f - 0.3f * rg_pow(rg_nc(v2_length(s.in), 0.0f, 8.0f), 0.7f);
+    s.speed = v2_length(s.in);
+    s.lateral = 0.6f - 0.3f * rg_pow(rg_nc(s.speed, 0.0f, 8.0f), 0.7f);
+    bool runs = s.speed > 0.00001f;
+    s.along = runs ? v2_unit(s.in) : v2(0.0f, -1.0f);
+    s.stretch = runs ? 1.0f / s.lateral : 1.0f;
     return s;
 }
 
@@ -112,26 +120,34 @@ static void come_to_end(Trial* t, const RgPath* path) {
                            : v2_unit(t->out);
 }
 
-/// The vertical part of C.7.1.
-static bool height_fits(const Trial* t) {
+static float distance_to_range(float value, float low, float high) {
+    return rg_maxf(rg_maxf(low - value, value - high), 0.0f);
+}
+
+/// The vertical part of C.7.1: what counts of the gap between aim and ball. For a range of the
+/// ball's heights: at least so much.
+static float height_gap(const Trial* t, float low, float high) {
     float aim = t->aim.z;
-    float ball = t->ball.z;
-    float gap = fabsf(ball - aim);
+    float gap = distance_to_range(aim, low, high);
     gap *= 1.0f - rg_clamp(0.3f * (aim - 0.11f), 0.0f, 0.2f);
-    gap *= 1.0f - rg_clamp(0.4f * (ball - 0.11f), 0.0f, 0.3f);
-    if (ball > 1.8f && ball > aim + 0.12f) {
+    gap *= 1.0f - rg_clamp(0.4f * (high - 0.11f), 0.0f, 0.3f);
+    if (low > 1.8f && low > aim + 0.12f) {
         gap *= 2.0f;
     }
-    if (ball > 2.6f && ball > aim + 0.08f) {
+    if (low > 2.6f && low > aim + 0.08f) {
         gap *= 20.0f;
     }
     if (t->search->command->function == RG_FN_DEFLECT) {
         gap *= 0.8f;
     }
-    if (ball < 0.5f && t->clip->baseanim) {
+    if (low < 0.5f && t->clip->baseanim) {
         gap = rg_maxf(gap - 0.15f, 0.0f);
     }
-    return gap < 0.22f;
+    return gap;
+}
+
+static bool height_fits(const Trial* t) {
+    return height_gap(t, t->ball.z, t->ball.z) < 0.22f;
 }
 
 /// Base radius and extra distance by type, before everything that changes them.
@@ -173,28 +189,31 @@ static float slowness(const Trial* t) {
     return 1.0f - rg_nc(v2_length(v2_scale(v2_add(t->search->in, t->out), 0.5f)), 0.0f, 8.0f);
 }
 
-/// Radius in which the foot finds the ball, and the extra distance (C.7.1).
-static float reach_radius(const Trial* t, float near_aim, float near_ball, float slow,
-                          float* extra) {
+/// Radius and extra distance before what hangs on the path (C.7.1).
+static void begin_reach(Trial* t) {
     const Search* s = t->search;
-    float radius;
-    base_radius(t, &radius, extra);
+    base_radius(t, &t->radius, &t->extra);
     float late = rg_pow((float)t->clip->touch_frame / 24.0f, 0.7f);
     if (late > 1.0f) {
         late = 1.0f + (late - 1.0f) * 0.5f;
     }
-    radius *= late;
+    t->radius *= late;
 
     // a second touch soon after the first is nearly impossible
     int64_t then = s->match->clock + 10 * t->clip->touch_frame;
-    float bias = rg_curve(rg_touch_bias(s->match, s->player, 600, then), 1.0f);
-    float fresh =
-        1.0f - bias * 0.97f * (1.0f - 0.1f * rg_stat(s->match, s->player, RG_STAT_BALL_CONTROL));
-    radius *= fresh;
-    *extra *= fresh;
+    float bias = rg_touch_bias(s->match, s->player, 600, then);
+    if (bias > 0.0f) {
+        float control = rg_stat(s->match, s->player, RG_STAT_BALL_CONTROL);
+        float fresh = 1.0f - rg_curve(bias, 1.0f) * 0.97f * (1.0f - 0.1f * control);
+        t->radius *= fresh;
+        t->extra *= fresh;
+    }
+}
 
-    radius *= 1.0f + near_aim + 0.6f * near_ball + 0.8f * near_aim * near_ball + slow;
-    return radius / sqrtf(s->lateral);
+/// Radius in which the foot finds the ball (C.7.1).
+static float reach_radius(const Trial* t, float near_aim, float near_ball, float slow) {
+    float wider = 1.0f + near_aim + 0.6f * near_ball + 0.8f * near_aim * near_ball + slow;
+    return t->radius * wider / sqrtf(t->search->lateral);
 }
 
 /// Where the ball is from the clip's aim, stretched across the run.
@@ -205,17 +224,20 @@ static RgV2 stretched_offset(const Trial* t, RgV2 along) {
     return v2_mad(offset, across, side / t->search->lateral - side);
 }
 
+/// What shifts the disc.
+static RgV2 movement_of(RgV2 in, RgV2 touch, RgV2 out) {
+    return v2_add(v2_add(v2_scale(in, 0.1f), v2_scale(touch, 0.2f)), v2_scale(out, 0.7f));
+}
+
 /// The horizontal part of C.7.1: the offset of the ball, stretched across the run, must lie in a
 /// disc shifted backwards.
 static bool offset_fits(const Trial* t) {
     RgV2 in = t->search->in;
     float near_aim = nearness(v2_distance(t->front, v3_flat(t->aim)), 0.7f);
     float near_ball = nearness(v2_distance(t->front, v3_flat(t->ball)), 0.4f);
-    float extra;
-    float radius = reach_radius(t, near_aim, near_ball, slowness(t), &extra);
+    float radius = reach_radius(t, near_aim, near_ball, slowness(t)), extra = t->extra;
     RgV2 offset = stretched_offset(t, v2_unit_or(in, t->out_direction));
-    RgV2 movement =
-        v2_add(v2_add(v2_scale(in, 0.1f), v2_scale(t->touch, 0.2f)), v2_scale(t->out, 0.7f));
+    RgV2 movement = movement_of(in, t->touch, t->out);
     float strength = rg_pow(rg_nc(v2_length(movement), 0.0f, 8.0f), 0.5f);
     strength *= 0.5f + 0.5f * rg_clamp(0.5f + 0.5f * -t->out_direction.y, 0.0f, 1.0f);
     RgV2 shift = v2_scale(v2_unit(movement), -strength * 0.5f * (radius + 0.6f * extra));
@@ -229,74 +251,151 @@ static bool offset_fits(const Trial* t) {
 
 #define SLACK 0.001f
 
-/// Fastest end a path may come to that moves at most as fast as `speed` at some time: a clip that
-/// ends standing is settled so, and nobody gains speed beyond his largest (C.6.5 steps 8 and 9).
-static float fastest_end(const Trial* t, float speed) {
-    int function = t->search->command->function;
-    if (t->clip->out_vel < RG_SWITCH_IDLE) {
-        return RG_SWITCH_IDLE + SLACK;
-    }
-    return function == RG_FN_SLIDING || function == RG_FN_DEFLECT
-               ? INFINITY
-               : rg_maxf(speed, RG_SPEED_SPRINT) + 0.2f;
-}
-
-/// Radius and extra distance with the slowest end, and by them the largest offset that can still
-/// fit: at one end of the disc, which is shifted the farther the faster he is. `speed`: the largest
-/// at the touch.
-static float farthest_fit(const Trial* t, float near_aim, float near_ball, float speed) {
-    float in = v2_near_length(t->search->in), out = fastest_end(t, speed);
-    float slow = 1.0f - rg_nc(0.5f * (in - out) - SLACK, 0.0f, 8.0f);
-    float extra;
-    float radius = reach_radius(t, near_aim, near_ball, slow, &extra);
-    float movement = 0.1f * in + 0.2f * speed + 0.7f * out + SLACK;
-    float strength = 1.001f * sqrtf(rg_nc(movement, 0.0f, 8.0f));
-    return 0.5f * (radius + extra) + 0.02f + strength * 0.5f * (radius + 0.6f * extra) + SLACK;
-}
-
-static float distance_to_range(float value, float a, float b) {
-    return rg_maxf(rg_maxf(rg_minf(a, b) - value, value - rg_maxf(a, b)), 0.0f);
-}
-
-/// The ball will be too high or too low, wherever it is met (height_fits with its smallest
-/// factors).
+/// The ball will be too high or too low, wherever it is met.
 static bool height_hopeless(const Trial* t) {
     float from = t->at.z - t->velocity.z * 0.006f;
     float to = t->at.z + t->velocity.z * 0.003f;
-    if (t->velocity.z == 0.0f) {
-        Trial level = *t;
-        level.ball.z = t->at.z;
-        return !height_fits(&level);
-    }
-    return distance_to_range(t->aim.z, from, to) * (0.8f * 0.7f * 0.8f) - 0.15f > 0.22f + SLACK;
+    float low = rg_minf(from, to) - SLACK, high = rg_maxf(from, to) + SLACK;
+    return height_gap(t, low, high) > 0.22f + SLACK;
 }
 
-/// The body cannot come near enough to the ball; `freedom`: how far the path may lead from where
-/// his velocity takes him.
-static bool distance_hopeless(const Trial* t, float freedom) {
+/// nearness() or a little more, sooner.
+static float largest_nearness(float distance, float bias) {
+    float s = rg_nc(distance - SLACK, 0.0f, 0.7f), x = 2.0f * s - 1.0f, z = x * x;
+    float sine = x * (1.5706268f + z * (-0.6432292f + z * 0.0727102f)); // to 1.1e-4
+    return 1.0f + SLACK - ((0.5f + 0.5f * sine) * bias + s * (1.0f - bias));
+}
+
+/// Fastest end of a path that moves at most as fast as `speed` at the touch: a clip that ends
+/// standing is settled so, and what is gained until then is limited (C.6.5 steps 8 and 9).
+static float fastest_end(const Trial* t, const RgFreedom* freedom, float speed) {
     const RgClip* clip = t->clip;
-    RgV2 root = v2_scale(t->search->in, 0.01f * (float)(clip->touch_frame + 1));
-    float rel = v2_length(clip->touch_rel);
-    float gap = v2_distance(v3_flat(t->at), v2_add(clip->touch_rel, root));
-    gap -= freedom + 0.006f * v2_length(v3_flat(t->velocity)) + SLACK;
-    if (gap <= 0.0f) {
-        return false;
+    if (clip->out_vel < RG_SWITCH_IDLE) {
+        return RG_SWITCH_IDLE;
     }
-    // body front to aim, and to the ball
-    float near_aim = nearness(rg_maxf(rel - 0.1f - SLACK, 0.0f), 0.7f);
-    float near_ball = nearness(rg_maxf(gap - rel - 0.1f - SLACK, 0.0f), 0.4f);
-    float speed = rg_maxf(v2_near_length(t->search->in), RG_SPEED_SPRINT) + 0.2f;
-    return gap > farthest_fit(t, near_aim, near_ball, speed);
+    float ticks = (float)(clip->frames - 1 - clip->touch_frame);
+    return freedom->limited ? rg_maxf(speed, RG_SPEED_DRIBBLE) + freedom->gain * ticks : INFINITY;
+}
+
+/// Where the root can be at the touch, in coordinates along the run and across it.
+typedef struct Region {
+    RgV2 low, high;
+} Region;
+
+static RgV2 along_run(const Search* s, RgV2 a) {
+    return v2(v2_dot(a, s->along), s->along.x * a.y - s->along.y * a.x);
+}
+
+static Region region_from_start(const Trial* t, const RgFreedom* freedom) {
+    int k = t->clip->touch_frame;
+    float straight = t->search->speed * 0.01f * (float)(k + 1);
+    float distance = freedom->distance[k], length = freedom->length[k];
+    float across = rg_minf(distance, length);
+    return (Region){v2(rg_maxf(straight - distance, -length), -across),
+                    v2(rg_minf(straight + distance, length), across)};
+}
+
+/// The path is known up to entry n.
+static Region region_from_path(const Trial* t, const RgFreedom* freedom, const RgPath* path) {
+    int n = path->walk.done - 1, k = t->clip->touch_frame;
+    float time = 0.01f * (float)(k - n);
+    RgV2 root = v2_mad(path->walk.position, path->walk.velocity, time);
+    root = along_run(t->search, v2_turn(root, t->search->back));
+    float distance = freedom->distance[k] - freedom->distance[n] - freedom->change[n] * time;
+    RgV2 room = v2(distance, distance);
+    return (Region){v2_sub(root, room), v2_add(root, room)};
+}
+
+static RgV2 gap_to_region(RgV2 point, const Region* region, float slack) {
+    float x = distance_to_range(point.x, region->low.x, region->high.x) - slack;
+    float y = distance_to_range(point.y, region->low.y, region->high.y) - slack;
+    return v2(rg_maxf(x, 0.0f), rg_maxf(y, 0.0f));
+}
+
+/// The largest offset that can still fit: at one end of the disc, which is shifted the farther the
+/// faster he is. `speed`: the largest at the touch.
+static float farthest_fit(const Trial* t, const RgFreedom* freedom, float near_aim, float near_ball,
+                          float speed) {
+    float in = t->search->speed, out = fastest_end(t, freedom, speed);
+    float slow = 1.0f - rg_nc(0.5f * (in - out) - SLACK, 0.0f, 8.0f);
+    float radius = reach_radius(t, near_aim, near_ball, slow);
+    float movement = 0.1f * in + 0.2f * speed + 0.7f * out + SLACK;
+    float strength = 1.001f * sqrtf(rg_nc(movement, 0.0f, 8.0f));
+    return 0.5f * (radius + t->extra) + 0.02f + strength * 0.5f * (radius + 0.6f * t->extra) +
+           SLACK;
+}
+
+/// The body cannot come near enough to the ball.
+static bool distance_hopeless(const Trial* t, const RgFreedom* freedom, Region region) {
+    const Search* s = t->search;
+    RgV2 rel = t->clip->touch_rel, ball = v3_flat(t->at);
+    float slack = 0.006f * v2_near_length(v3_flat(t->velocity)) + SLACK;
+    RgV2 offset = gap_to_region(along_run(s, v2_sub(ball, rel)), &region, slack);
+    RgV2 from_root = gap_to_region(along_run(s, ball), &region, slack);
+    offset.y *= s->stretch;
+    // of the body front, 0.1 m before the root
+    float near_aim = largest_nearness(v2_near_length(rel) - 0.1f, 0.7f);
+    float near_ball = largest_nearness(v2_near_length(from_root) - 0.1f, 0.4f);
+    float speed = freedom->speed[t->clip->touch_frame];
+    float farthest = farthest_fit(t, freedom, near_aim, near_ball, speed);
+    return v2_dot(offset, offset) > farthest * farthest;
+}
+
+/// Velocities that a path known up to the touch may come to at its end: a disc. @return its radius
+static float ends(const Trial* t, RgFreedom* freedom, RgV2* centre) {
+    const RgClip* clip = t->clip;
+    float touch = v2_near_length(t->touch);
+    if (clip->out_vel >= RG_SWITCH_IDLE) {
+        int end = clip->frames - 1;
+        rg_freedom_continue(freedom, end + 1);
+        float change = freedom->change[end] - freedom->change[clip->touch_frame] + SLACK;
+        if (touch - change <= RG_SWITCH_IDLE) {
+            // who might become too slow for the clip's end is helped on (C.6.5 step 9)
+            RgV2 helped = v2_sub(v2_scale(clip->out_dir, RG_SPEED_DRIBBLE), t->touch);
+            change = rg_maxf(change, v2_near_length(helped) + 1.2f * freedom->power + SLACK);
+        }
+        if (change < 1.2f * touch) { // else nothing is known of the direction
+            *centre = t->touch;
+            return change;
+        }
+    }
+    *centre = v2(0.0f, 0.0f);
+    return fastest_end(t, freedom, touch + SLACK) + SLACK;
+}
+
+/// Least distance of an offset from the shifts that lead up to `farthest` m against a direction off
+/// `axis` by at most an angle of that sine.
+static float distance_to_shifts(RgV2 offset, RgV2 axis, float sine, float farthest) {
+    float along = v2_dot(offset, axis), across = fabsf(axis.x * offset.y - axis.y * offset.x);
+    float cosine = sqrtf(1.0f - sine * sine), length = v2_near_length(offset);
+    bool straight = along < 0.0f && across * cosine <= -along * sine;
+    float ahead = straight ? -length : along * cosine - across * sine;
+    float shift = rg_clamp(-ahead, 0.0f, farthest);
+    return sqrtf(rg_maxf(length * length + shift * (2.0f * ahead + shift), 0.0f));
 }
 
 /// The touch is known: no end of the clip makes it fit.
-static bool offset_hopeless(const Trial* t) {
-    RgV2 in = t->search->in;
-    float near_aim = nearness(v2_distance(t->front, v3_flat(t->aim)), 0.7f);
-    float near_ball = nearness(v2_distance(t->front, v3_flat(t->ball)), 0.4f);
+static bool offset_hopeless(const Trial* t, RgFreedom* freedom) {
+    const Search* s = t->search;
+    RgV2 end, aim = v3_flat(t->aim), ball = v3_flat(t->ball);
+    float near_aim = largest_nearness(v2_near_length(v2_sub(t->front, aim)), 0.7f);
+    float near_ball = largest_nearness(v2_near_length(v2_sub(t->front, ball)), 0.4f);
+    float room = ends(t, freedom, &end);
+    float mean = 0.5f * (v2_near_length(v2_add(s->in, end)) - room);
+    float radius = reach_radius(t, near_aim, near_ball, 1.0f - rg_nc(mean, 0.0f, 8.0f));
+    RgV2 movement = movement_of(s->in, t->touch, end);
+    float speed = v2_near_length(movement);
+    room = 0.7f * room + SLACK;
+    float strength = 1.001f * sqrtf(rg_nc(speed + room, 0.0f, 8.0f));
+    float shift = strength * 0.5f * (radius + 0.6f * t->extra);
     // without a direction of the run it is not stretched here, and stretching makes it longer
-    return v2_length(stretched_offset(t, v2_unit(in))) >
-           farthest_fit(t, near_aim, near_ball, v2_near_length(t->touch) + SLACK);
+    RgV2 offset = stretched_offset(t, v2_unit(s->in));
+    float distance = v2_near_length(offset) - shift;
+    if (speed > room && s->stretch != 1.0f) {
+        distance =
+            distance_to_shifts(offset, v2_scale(movement, 1.0f / speed), room / speed, shift);
+    }
+    return distance > 0.5f * (radius + t->extra) + 0.02f + SLACK;
 }
 
 /// Shown part of the way to the ball (3.14), own frame.
@@ -347,6 +446,7 @@ bool rg_touch_reaches(const RgMatch* match, int player, const RgClip* clip,
         return false;
     }
     Trial t = begin_trial(&search, clip);
+    begin_reach(&t);
     come_to_touch(&t, path);
     come_to_end(&t, path);
     if (!search.holder && !(height_fits(&t) && offset_fits(&t))) {
@@ -358,22 +458,35 @@ bool rg_touch_reaches(const RgMatch* match, int player, const RgClip* clip,
 }
 
 /// rg_touch_reaches with as much of the path as it takes to tell; the whole of it on success.
-static bool try_candidate(const Search* s, const RgClip* clip, const float* freedom, RgPath* path,
+static bool try_candidate(const Search* s, const RgClip* clip, RgFreedom* freedom, RgPath* path,
                           RgV3* touch_position, RgV2* action_smuggle) {
     if (!touchable(s, clip)) {
         return false;
     }
     Trial t = begin_trial(s, clip);
     int k = clip->touch_frame;
-    // the last two ticks of a path are not bound to what a player can do (C.6.5 step 9)
-    bool bound = !s->holder && k < clip->frames - 2;
-    if (bound && (height_hopeless(&t) || distance_hopeless(&t, freedom[k]))) {
+    if (!s->holder && height_hopeless(&t)) {
         return false;
     }
+    begin_reach(&t);
+    // the last two ticks of a path are not bound to what a player can do (C.6.5 step 9)
+    bool bound = !s->holder && k < clip->frames - 2;
+    if (bound) {
+        rg_freedom_continue(freedom, k + 1);
+        if (distance_hopeless(&t, freedom, region_from_start(&t, freedom))) {
+            return false;
+        }
+    }
     rg_path_begin(s->match, s->player, clip, s->command, path);
+    for (int done = RG_PATH_STRIDE; done <= k && bound; done += RG_PATH_STRIDE) {
+        rg_path_continue(path, done);
+        if (distance_hopeless(&t, freedom, region_from_path(&t, freedom, path))) {
+            return false;
+        }
+    }
     rg_path_continue(path, k + 1);
     come_to_touch(&t, path);
-    if (!s->holder && (!height_fits(&t) || offset_hopeless(&t))) {
+    if (!s->holder && (!height_fits(&t) || (bound && offset_hopeless(&t, freedom)))) {
         return false;
     }
     rg_path_end(s->match, s->player, path);
@@ -393,15 +506,10 @@ int rg_touch_first(const RgMatch* match, int player, const RgCommand* command, b
         return -1;
     }
     Search search = begin_search(match, player, command, earlier_kick);
-    int last_touch = 0;
+    RgFreedom freedom;
+    rg_freedom_begin(match, player, command, &freedom);
     for (int i = 0; i < count; i++) {
-        int touch = rg_clips[ids[i]].touch_frame;
-        last_touch = touch > last_touch ? touch : last_touch;
-    }
-    float freedom[RG_PATH];
-    rg_path_freedom(match, player, command, freedom, last_touch + 1);
-    for (int i = 0; i < count; i++) {
-        if (try_candidate(&search, &rg_clips[ids[i]], freedom, path, touch_position,
+        if (try_candidate(&search, &rg_clips[ids[i]], &freedom, path, touch_position,
                           action_smuggle)) {
             return i;
         }

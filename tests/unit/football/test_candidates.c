@@ -166,14 +166,20 @@ static void test_paths_keep_within_their_freedom(void** state) {
         RgCommand command = random_command(&match.players[player]);
         uint16_t ids[4];
         int count = rg_select_clips(pitch, &match, player, &command, ids, 4);
-        float freedom[RG_PATH];
-        rg_path_freedom(&match, player, &command, freedom, RG_PATH);
+        RgFreedom freedom;
+        rg_freedom_begin(&match, player, &command, &freedom);
+        rg_freedom_continue(&freedom, n % RG_PATH);
+        rg_freedom_continue(&freedom, RG_PATH);
         for (int i = 0; i < count; ++i) {
             static RgPath path;
             rg_path_compute(&match, player, &rg_clips[ids[i]], &command, &path);
             for (int k = 0; k < path.frames - 2; ++k) {
-                RgV2 straight = v2_scale(match.players[player].velocity, 0.01f * (float)(k + 1));
-                assert_true(v2_distance(path.point[k], straight) <= freedom[k] + 1e-4f);
+                RgV2 velocity = match.players[player].velocity;
+                RgV2 straight = v2_scale(velocity, 0.01f * (float)(k + 1));
+                assert_true(v2_distance(path.velocity[k], velocity) <= freedom.change[k] + 1e-4f);
+                assert_true(v2_distance(path.point[k], straight) <= freedom.distance[k] + 1e-4f);
+                assert_true(v2_length(path.velocity[k]) <= freedom.speed[k] + 1e-4f);
+                assert_true(v2_length(path.point[k]) <= freedom.length[k] + 1e-4f);
             }
         }
     }
