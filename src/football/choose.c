@@ -160,6 +160,10 @@ static bool wanted(const RgMatch* match, int player, const RgCommand* command, b
 /// The first candidate that reaches the ball; a slide goes ahead without.
 static void search_touch(const RgPitch* pitch, const RgMatch* match, int player,
                          const RgCommand* command, bool earlier_kick, bool requeue, Found* found) {
+    if (command->function != RG_FN_SLIDING &&
+        !rg_touch_conceivable(pitch, match, player, command, earlier_kick)) {
+        return;
+    }
     uint16_t ids[TOUCH_CANDIDATES];
     int count = rg_select_clips(pitch, match, player, command, ids, TOUCH_CANDIDATES);
     // behind the last clip that would be started nothing can come of the search

@@ -334,6 +334,7 @@ enum {
     RG_BUCKET_GROUPS = 40,
     RG_BUCKET_BODIES = 5,
     RG_BUCKET_TOUCHES = 64,
+    RG_BUCKET_FRAMES = 32,
     RG_LISTED_CLIPS = 6000 // in all buckets together
 };
 
@@ -359,7 +360,10 @@ typedef struct RgClipBucket {
 
 /// Clips of a touch that a player of one speed class and body angle may start, ascending.
 typedef struct RgTouchBucket {
-    uint16_t first, count; // in RgClipList
+    uint16_t first, count;           // in RgClipList
+    uint8_t frames;                  // how many touch frames they have
+    uint8_t frame[RG_BUCKET_FRAMES]; // these, the latest first
+    float reach; // from the root to where a clip meets the ball, at most, m; INFINITY: at any place
 } RgTouchBucket;
 
 /// The clips of all buckets, one bucket after the other, and what choosing among them looks at by

@@ -143,6 +143,29 @@ static void spread_groups(RgClipBucket* bucket) {
     }
 }
 
+/// Notes when and where a clip meets the ball.
+static void enter_touch(RgTouchBucket* bucket, const RgClip* clip) {
+    int touch = clip->touch_frame;
+    if (touch < 1) {
+        return;
+    }
+    // the last two ticks of a path are not bound to what a player can do (C.6.5 step 9)
+    float reach = touch < clip->frames - 2 ? v2_length(clip->touch_rel) : INFINITY;
+    bucket->reach = rg_maxf(bucket->reach, reach);
+    int at = 0;
+    while (at < bucket->frames && bucket->frame[at] > touch) {
+        at++;
+    }
+    if (at < bucket->frames && bucket->frame[at] == touch) {
+        return;
+    }
+    RG_ASSERT(bucket->frames < RG_BUCKET_FRAMES);
+    for (int i = bucket->frames++; i > at; i--) {
+        bucket->frame[i] = bucket->frame[i - 1];
+    }
+    bucket->frame[at] = (uint8_t)touch;
+}
+
 static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, int body) {
     RgTouchBucket* bucket = &pitch->touch[function][speed_class][body];
     bucket->first = (uint16_t)pitch->list.count;
@@ -155,6 +178,7 @@ static void fill_touches(RgPitch* pitch, RgFunction function, int speed_class, i
         if (rg_passes_start(&query, &rg_clips[id])) {
             RG_ASSERT(bucket->count < RG_BUCKET_TOUCHES);
             enlist(pitch, bucket->first + bucket->count++, id);
+            enter_touch(bucket, &rg_clips[id]);
         }
     }
 }

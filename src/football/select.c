@@ -545,10 +545,28 @@ static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int
     return count;
 }
 
+static const RgTouchBucket* bucket_of(const RgPitch* pitch, RgFunction function, int in_class,
+                                      float body_angle) {
+    int body = in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(body_angle);
+    RG_ASSERT(in_class == RG_CLASS_IDLE || body_angle == rg_bucket_angle(body));
+    return &pitch->touch[function][in_class][body];
+}
+
+/// The speed class he starts from: at rest after a fall.
+static uint8_t starts_from(const RgPlayer* self) {
+    uint8_t special = rg_clips[self->motion.clip].out_special;
+    return special != RG_SPECIAL_NONE ? RG_CLASS_IDLE : self->speed_class;
+}
+
+const RgTouchBucket* rg_touch_bucket(const RgPitch* pitch, const RgMatch* match, int player,
+                                     RgFunction function) {
+    const RgPlayer* self = &match->players[player];
+    return bucket_of(pitch, function, starts_from(self), self->body_angle);
+}
+
 int rg_select_touch(const RgQuery* query, RgCandidate* list) {
-    int body = query->in_class == RG_CLASS_IDLE ? 0 : rg_body_bucket(query->body_angle);
-    RG_ASSERT(query->in_class == RG_CLASS_IDLE || query->body_angle == rg_bucket_angle(body));
-    const RgTouchBucket* bucket = &query->pitch->touch[query->function][query->in_class][body];
+    const RgTouchBucket* bucket =
+        bucket_of(query->pitch, query->function, query->in_class, query->body_angle);
     const RgClipList* clips = &query->pitch->list;
     uint32_t mask, wanted = wanted_traits(query, &mask);
     int32_t passes_side[RG_BUCKET_TOUCHES] = {0};
@@ -621,7 +639,7 @@ RgQuery rg_query_make(const RgPitch* pitch, const RgMatch* match, int player,
     }
     query.looks = command->use_look;
     query.special = rg_clips[self->motion.clip].out_special;
-    query.in_class = query.special != RG_SPECIAL_NONE ? RG_CLASS_IDLE : self->speed_class;
+    query.in_class = starts_from(self);
     query.holds = match->retainer == player;
     query.foot = self->foot;
     query.idle_level = wanted_idle_level(match, player);

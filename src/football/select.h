@@ -49,6 +49,10 @@ int rg_select_plain(const RgQuery* query, RgCandidate* list);
 /// decide.
 int rg_select_touch(const RgQuery* query, RgCandidate* list);
 
+/// The clips of a touch among which a player may choose.
+const RgTouchBucket* rg_touch_bucket(const RgPitch* pitch, const RgMatch* match, int player,
+                                     RgFunction function);
+
 /// The part of the crude filter that hangs on nothing but speed class and body angle.
 bool rg_passes_start(const RgQuery* query, const RgClip* clip);
 

@@ -11,6 +11,11 @@ bool rg_touch_reaches(const RgMatch* match, int player, const RgClip* clip,
                       const RgCommand* command, const RgPath* path, bool earlier_kick,
                       RgV3* touch_position, RgV2* action_smuggle);
 
+/// False when that can be said of no clip that the player could start for the command, whichever
+/// it is: sooner told than chosen.
+bool rg_touch_conceivable(const RgPitch* pitch, const RgMatch* match, int player,
+                          const RgCommand* command, bool earlier_kick);
+
 /// The first of `count` clips of which that is true, and its path; most that fail are refused
 /// without computing theirs.
 /// @return its place in `ids`, or -1.

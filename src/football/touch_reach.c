@@ -8,6 +8,7 @@
 #include "football/perception.h"
 #include "football/possession.h"
 #include "football/reach.h"
+#include "football/select.h"
 
 RgV2 rg_front_of_foot(float speed, float body_angle, float height) {
     float distance =
@@ -151,10 +152,10 @@ static bool height_fits(const Trial* t) {
 }
 
 /// Base radius and extra distance by type, before everything that changes them.
-static void base_radius(const Trial* t, float* radius, float* extra) {
+static void base_radius(int function, bool earlier_kick, float* radius, float* extra) {
     *radius = 0.3f;
     *extra = 0.0f;
-    switch (t->search->command->function) {
+    switch (function) {
     case RG_FN_SHORT_PASS:
     case RG_FN_LONG_PASS:
     case RG_FN_HIGH_PASS:
@@ -174,7 +175,7 @@ static void base_radius(const Trial* t, float* radius, float* extra) {
         *radius *= 0.2f;
         break;
     default:
-        *radius *= t->search->touch_early ? 0.3f : 1.0f;
+        *radius *= earlier_kick ? 0.3f : 1.0f;
         break;
     }
 }
@@ -192,7 +193,7 @@ static float slowness(const Trial* t) {
 /// Radius and extra distance before what hangs on the path (C.7.1).
 static void begin_reach(Trial* t) {
     const Search* s = t->search;
-    base_radius(t, &t->radius, &t->extra);
+    base_radius(s->command->function, s->touch_early, &t->radius, &t->extra);
     float late = rg_pow((float)t->clip->touch_frame / 24.0f, 0.7f);
     if (late > 1.0f) {
         late = 1.0f + (late - 1.0f) * 0.5f;
@@ -515,6 +516,61 @@ int rg_touch_first(const RgMatch* match, int player, const RgCommand* command, b
         }
     }
     return -1;
+}
+
+/// What is asked before any clip is known: the ball against the places where some clip could meet
+/// it.
+typedef struct Prospect {
+    const RgMatch* match;
+    int player, delay, function;
+    float speed;
+    float radius, extra; // the largest of C.7.1, but for nearness and the touch frame
+    float reach;
+} Prospect;
+
+/// Could a clip with that touch frame reach the ball? Whoever he is, his velocity changes by at
+/// most 0.36 m/s in a tick, and he gains 0.11 m/s beyond an idle speed (C.6.5 steps 7 and 8).
+static bool in_prospect(const Prospect* p, int frame) {
+    const RgPlayer* self = &p->match->players[p->player];
+    int team = rg_team_of(p->player);
+    RgV2 at = v3_flat(rg_seen_ball(p->match, team, p->delay, 10 * frame));
+    RgV2 next = v3_flat(rg_seen_ball(p->match, team, p->delay, 10 * frame + 10));
+    RgV2 gap = v2_sub(at, self->position);
+    float ticks = (float)(frame + 1), steps = 0.005f * ticks * (ticks + 1.0f);
+    float room = 0.3602f * steps, length = 0.01f * ticks * p->speed + room;
+    if (p->function != RG_FN_DEFLECT) {
+        float faster = 0.01f * ticks * rg_maxf(p->speed, RG_SWITCH_IDLE) + 0.1101f * steps;
+        length = rg_minf(length, faster);
+    }
+    float off_straight = v2_near_length(v2_mad(gap, self->velocity, -0.01f * ticks)) - room;
+    float off_start = v2_near_length(gap) - length;
+    float distance = rg_maxf(off_straight, off_start);
+    distance -= 0.6f * v2_near_length(v2_sub(next, at)) + SLACK;
+    // tangents to a power
+    float late = (float)frame / 24.0f;
+    late = rg_minf(0.3f + 0.7f * late, 0.65f + 0.35f * late);
+    float radius = p->radius * late * (distance > 0.81f ? 3.0f : 4.4f);
+    return distance - p->reach <= radius + 0.8f * p->extra + 0.02f + SLACK;
+}
+
+bool rg_touch_conceivable(const RgPitch* pitch, const RgMatch* match, int player,
+                          const RgCommand* command, bool earlier_kick) {
+    if (match->retainer != RG_NOBODY) {
+        return match->retainer == player;
+    }
+    int function = command->function;
+    const RgTouchBucket* bucket = rg_touch_bucket(pitch, match, player, (RgFunction)function);
+    Prospect p = {.match = match, .player = player, .function = function, .reach = bucket->reach};
+    p.delay = rg_body_delay(match, player);
+    p.speed = v2_near_length(match->players[player].velocity);
+    base_radius(function, earlier_kick, &p.radius, &p.extra);
+    p.radius /= sqrtf(0.51f - 0.21f * rg_nc(p.speed, 0.0f, 8.0f));
+    for (int i = 0; i < bucket->frames; i++) {
+        if (in_prospect(&p, bucket->frame[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool rg_touch_needed(const RgMatch* match, int player, const RgClip* clip,
