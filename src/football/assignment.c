@@ -215,15 +215,19 @@ static Ascent begin_ascent(const int* costs, int count, int value) {
 /// The cost with `k` others before it, or the value the ascent began with if that is more. `k` must
 /// not fall.
 static int ascend_to(Ascent* a, int k) {
+    const int count = a->count;
     while (a->passed <= k) {
-        int next = INT32_MAX;
-        for (int i = 0; i < a->count; i++) {
-            next = a->costs[i] > a->value && a->costs[i] < next ? a->costs[i] : next;
+        const int value = a->value;
+        int next = INT32_MAX, equal = 0;
+        for (int i = 0; i < count; i++) {
+            int cost = a->costs[i] > value ? a->costs[i] : INT32_MAX;
+            next = cost < next ? cost : next;
         }
-        for (int i = 0; i < a->count; i++) {
-            a->passed += a->costs[i] == next;
+        for (int i = 0; i < count; i++) {
+            equal += a->costs[i] == next;
         }
         a->value = next;
+        a->passed += equal;
     }
     return a->value;
 }
@@ -271,15 +275,18 @@ void rg_assign_roles(RgMatch* match, int team) {
     }
     int cost[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}}, limited[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}};
     int costs[RG_TEAM_SIZE * RG_TEAM_SIZE], most = 0;
+    RgV2 soon[RG_TEAM_SIZE];
+    for (int i = 0; i < n; i++) {
+        const RgPlayer* p = rg_player(match, team, numbers[i]);
+        soon[i] = v2_mad(p->position, p->velocity, 0.5f);
+    }
     for (int j = 0; j < n; j++) {
         int index = rg_player_index(team, numbers[j]);
         RgV2 point;
         rg_adapted_points(match, index, 1, &match->players[index].home, &match->players[index].role,
                           &point);
         for (int i = 0; i < n; i++) {
-            const RgPlayer* p = rg_player(match, team, numbers[i]);
-            float distance = v2_distance(v2_mad(p->position, p->velocity, 0.5f), point);
-            cost[i][j] = costs[i * n + j] = (int)rg_round(10.0f * distance);
+            cost[i][j] = costs[i * n + j] = (int)rg_round(10.0f * v2_distance(soon[i], point));
             most = cost[i][j] > most ? cost[i][j] : most;
         }
     }
