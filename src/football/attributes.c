@@ -2,7 +2,18 @@
 // six decimals), their use with difficulty and fatigue (C.11), and fatigue itself.
 #include "football/attributes.h"
 
-static const float attribute_table[RG_STAT_COUNT][RG_TEAM_SIZE] = {
+// stamina with what is asked of it
+#define STAMINA(f)                                                                                 \
+    {                                                                                              \
+        f(0.796393f), f(0.687767f), f(0.691902f), f(0.730008f), f(0.635561f), f(0.771558f),        \
+            f(0.715654f), f(0.721613f), f(0.755568f), f(0.801472f), f(0.830669f)                   \
+    }
+#define ITSELF(stamina) (stamina)
+#define TIRING(stamina) (0.00003f * (2.0f - (stamina)) / 0.0554f)
+
+const float rg_tiring[RG_TEAM_SIZE] = STAMINA(TIRING);
+
+const float rg_attributes[RG_STAT_COUNT][RG_TEAM_SIZE] = {
     [RG_STAT_BALANCE] = {0.941192f, 0.834195f, 1.0f, 1.0f, 0.773092f, 0.61292f, 1.0f, 0.797572f,
                          0.598752f, 0.635129f, 0.658266f},
     [RG_STAT_REACTION] = {1.0f, 0.785386f, 0.915753f, 1.0f, 0.727248f, 0.771558f, 0.870011f,
@@ -11,8 +22,7 @@ static const float attribute_table[RG_STAT_COUNT][RG_TEAM_SIZE] = {
                               0.715654f, 0.797572f, 0.990792f, 1.0f, 1.0f},
     [RG_STAT_VELOCITY] = {0.651595f, 0.785386f, 0.691902f, 0.730008f, 0.727248f, 0.930196f,
                           0.715654f, 0.797572f, 0.990792f, 1.0f, 1.0f},
-    [RG_STAT_STAMINA] = {0.796393f, 0.687767f, 0.691902f, 0.730008f, 0.635561f, 0.771558f,
-                         0.715654f, 0.721613f, 0.755568f, 0.801472f, 0.830669f},
+    [RG_STAT_STAMINA] = STAMINA(ITSELF),
     [RG_STAT_AGILITY] = {0.941192f, 0.785386f, 0.691902f, 0.654961f, 0.681405f, 1.0f, 0.715654f,
                          0.873532f, 1.0f, 1.0f, 1.0f},
     [RG_STAT_SHOT_POWER] = {0.941192f, 0.834195f, 0.841136f, 0.955151f, 0.727248f, 1.0f, 0.870011f,
@@ -52,28 +62,10 @@ static const float attribute_table[RG_STAT_COUNT][RG_TEAM_SIZE] = {
 static const float height_table[RG_TEAM_SIZE] = {1.87f, 1.70f, 1.74f, 1.93f, 1.72f, 1.71f,
                                                  1.89f, 1.84f, 1.74f, 1.81f, 1.69f};
 
-float rg_attribute(int number, RgStat stat) {
-    return attribute_table[stat][number];
-}
-
-float rg_stat(const RgMatch* match, int player, RgStat stat) {
-    const RgPlayer* p = &match->players[player];
-    float level = attribute_table[stat][rg_number_of(player)];
-    return level * (0.3f + 0.7f * p->difficulty) * (0.7f + 0.3f * (1.0f - p->fatigue));
-}
-
 float rg_max_speed(int number) {
-    return RG_SPEED_SPRINT * (0.9f + 0.1f * attribute_table[RG_STAT_VELOCITY][number]);
+    return RG_SPEED_SPRINT * (0.9f + 0.1f * rg_attributes[RG_STAT_VELOCITY][number]);
 }
 
 float rg_height(int number) {
     return height_table[number];
-}
-
-void rg_tire(RgMatch* match, int player, float metres) {
-    RgPlayer* p = &match->players[player];
-    float stamina = attribute_table[RG_STAT_STAMINA][rg_number_of(player)];
-    // the reserve never falls below 0.01 (C.11)
-    float reserve = 1.0f - p->fatigue - metres * (0.00003f * (2.0f - stamina) / 0.0554f);
-    p->fatigue = 1.0f - rg_clamp(reserve, 0.01f, 1.0f);
 }
