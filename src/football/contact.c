@@ -386,13 +386,14 @@ typedef struct Nearness {
     int32_t near[RG_PLAYER_COUNT + RG_LANES];
 } Nearness;
 
-static void find_near(const Places* places, Nearness* out) {
-    for (int first = 0; first < places->count; first += RG_LANES) {
+// for player `from` of the list and who stands behind him
+static void find_near(const Places* places, int from, Nearness* out) {
+    for (int first = from / RG_LANES * RG_LANES; first < places->count; first += RG_LANES) {
         RgVf x = rg_vf_load(places->x + first), y = rg_vf_load(places->y + first);
         RgVi near = {0};
         // everybody of the vector against who stands 1, 2 … behind him
         for (int other = first + 1; other < places->count; ++other) {
-            RgVf dx = x - rg_vf_load(places->x + other), dy = y - rg_vf_load(places->y + other);
+            RgVf dx = rg_vf_load(places->x + other) - x, dy = rg_vf_load(places->y + other) - y;
             near |= dx * dx + dy * dy <= rg_vf_set(FAR_SQUARE);
         }
         memcpy(out->near + first, &near, sizeof near);
@@ -419,11 +420,11 @@ void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     Places places;
     Nearness nearness;
     gather(match, bodies, &places);
-    find_near(&places, &nearness);
+    find_near(&places, 0, &nearness);
     for (int i = 0; i < places.count; ++i) {
         // most are near to nobody
         if (nearness.near[i] != 0 && meet_others(match, bodies, &places, i)) {
-            find_near(&places, &nearness);
+            find_near(&places, i + 1, &nearness);
         }
     }
     for (int i = 0; i < places.count; ++i) {
