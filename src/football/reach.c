@@ -417,7 +417,7 @@ int rg_runner_time_beyond(RgRunner* runner, RgV2 target, bool precise, int ms) {
     return rg_runner_time(runner, target, precise, ms).usual;
 }
 
-// ---- who clearly misses the ball
+// ---- who clearly misses or reaches the ball
 
 /// What has become of any runner by a sample of the ball's prediction.
 typedef struct Progress {
@@ -441,13 +441,26 @@ static const Progress progress[RG_BALL_SAMPLES] = {PROGRESS_50(0),   PROGRESS_50
                                                    PROGRESS_50(100), PROGRESS_50(150),
                                                    PROGRESS_50(200), PROGRESS_50(250)};
 
-/// Whether all circles that begin with a radius stay clear of a point at `way`: none reaches beyond
-/// the one about the middle of their way that holds them all.
-static inline bool clearly_missed(const RgRunner* runner, RgV2 way, int sample, float radius) {
+/// Whether a glance tells if a point at `way` from the runner is reached by a sample. `both`: the
+/// optimistic answer counts; `slack`: how far off his circles may be. @return whether it does.
+static inline bool glance(const RgRunner* runner, RgV2 way, int sample, bool both, float slack,
+                          Reached* reached) {
     Progress by = progress[sample];
-    RgV2 left = v2_sub(v2_sub(way, runner->ahead), v2_scale(runner->velocity, by.half));
-    float most = radius + runner->speed * by.half + full_step(runner->top) * by.growth;
-    return v2_dot(left, left) >= most * most;
+    float growth = full_step(runner->top) * by.growth;
+    RgV2 half = v2_scale(runner->velocity, by.half);
+    RgV2 middle = v2_sub(v2_sub(way, runner->ahead), half), last = v2_sub(middle, half);
+    *reached = (Reached){false, false};
+    // one circle about the middle of their way holds them all
+    float least = v2_near_length(middle) - runner->speed * by.half - growth - slack;
+    if (least >= (both ? OPTIMISTIC_RADIUS : USUAL_RADIUS)) {
+        return true;
+    }
+    // the radius that they must begin with lies between these
+    float most = v2_near_length(last) - growth + slack;
+    *reached = (Reached){most < USUAL_RADIUS, most < OPTIMISTIC_RADIUS};
+    bool usual = reached->usual || least >= USUAL_RADIUS;
+    // in the first step the answer is a share of it
+    return sample > 0 && usual && (reached->optimistic || !both);
 }
 
 /// First times found by a search, ms; NEVER: none.
@@ -471,7 +484,7 @@ static RgV3 sample_of(const Quest* quest, int sample) {
 // the coarse-to-fine search of 1.2
 static Found search_ball(const Quest* quest, RgRunner* runner) {
     const float near = square_of(far_of(quest->precise) - 0.001f);
-    const float room = (runner->fast ? 0.0f : HEAD_START) + ROUGHLY;
+    const float slack = (runner->fast ? 0.0f : HEAD_START) + ROUGHLY;
     const int end = (quest->limit_ms + 9) / 10;
     bool refining = false;
     int sample = quest->kicked ? 50 : 0, previous = 0, best = RG_BALL_SAMPLES;
@@ -481,10 +494,12 @@ static Found search_ball(const Quest* quest, RgRunner* runner) {
         RgV2 way = v2_sub(v3_flat(at), runner->position);
         int step = refining ? 1 : jump_of(way);
         bool earlier = sample < best;
-        float radius = (earlier ? OPTIMISTIC_RADIUS : USUAL_RADIUS) + room;
-        bool missed = v2_dot(way, way) < near && clearly_missed(runner, way, sample, radius);
-        if (at.z < 1.5f && !missed) {
-            Reached reached = look(runner, v3_flat(at), way, quest->precise, 10 * sample, earlier);
+        if (at.z < 1.5f) {
+            Reached reached;
+            if (v2_dot(way, way) >= near ||
+                !glance(runner, way, sample, earlier, slack, &reached)) {
+                reached = look(runner, v3_flat(at), way, quest->precise, 10 * sample, earlier);
+            }
             best = reached.optimistic && earlier ? sample : best;
             if (reached.usual && refining) {
                 found.usual = 10 * sample;
