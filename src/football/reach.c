@@ -23,10 +23,10 @@ static const float fade[RG_RUN_STEPS] = {SHARES(0),   SHARES(100), SHARES(200), 
 
 static const float USUAL_RADIUS = 0.28f, OPTIMISTIC_RADIUS = 0.9f, HEAD_START = 0.1f; // m
 
-static void begin_runner(RgRunner* runner, int player, RgV2 position, RgV2 velocity) {
+static void begin_runner(RgRunner* runner, int number, RgV2 position, RgV2 velocity) {
     runner->position = position;
     runner->velocity = velocity;
-    runner->top = rg_max_speed(rg_number_of(player));
+    runner->top = rg_max_speed(number);
     runner->speed = v2_length(velocity);
     runner->inverse_square = 1.0f / rg_maxf(v2_dot(velocity, velocity), 1e-6f);
     runner->fast = runner->speed > RG_SWITCH_IDLE;
@@ -42,7 +42,7 @@ static void begin_runner(RgRunner* runner, int player, RgV2 position, RgV2 veloc
 
 void rg_runner_begin(RgRunner* runner, const RgMatch* match, int player) {
     const RgPlayer* p = &match->players[player];
-    begin_runner(runner, player, p->position, p->velocity);
+    begin_runner(runner, rg_number_of(player), p->position, p->velocity);
 }
 
 static RgV2 drift_of(const RgRunner* runner, int step) {
@@ -468,13 +468,15 @@ typedef struct Found {
     int usual, optimistic;
 } Found;
 
-/// What a time to the ball is for; the runner is in the match frame.
+/// Whose time to the ball is asked for, in what.
 typedef struct Quest {
-    const RgV3* samples; // the prediction, a ring as in RgBall
-    int head;            // sample 0
-    bool precise;        // the team's designated player
-    bool kicked;         // he does not see the ball coming back at once
-    int limit_ms;        // later times are of no interest
+    int number;              // his list index
+    RgV2 position, velocity; // match frame
+    const RgV3* samples;     // the prediction, a ring as in RgBall
+    int head;                // sample 0
+    bool precise;            // the team's designated player
+    bool kicked;             // he does not see the ball coming back at once
+    int limit_ms;            // later times are of no interest
 } Quest;
 
 static RgV3 sample_of(const Quest* quest, int sample) {
@@ -519,14 +521,18 @@ static Found search_ball(const Quest* quest, RgRunner* runner) {
     return found;
 }
 
-static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner* runner) {
+static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest) {
+    float top = rg_max_speed(quest->number);
     Found found = {NEVER, NEVER};
-    if (!hopeless(ball, runner->position, range_of(runner->top, runner->speed))) {
-        found = search_ball(quest, runner);
+    if (!hopeless(ball, quest->position, range_of(top, v2_near_length(quest->velocity)))) {
+        RgRunner runner;
+        begin_runner(&runner, quest->number, quest->position, quest->velocity);
+        found = search_ball(quest, &runner);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
-        int rough = rough_time(runner, v3_flat(sample_of(quest, RG_BALL_SAMPLES - 1)));
+        RgV2 last = v3_flat(sample_of(quest, RG_BALL_SAMPLES - 1));
+        int rough = rough_time_of(quest->position, quest->velocity, top, last);
         int late = rough > HORIZON_MS ? rough : HORIZON_MS;
         time.usual = found.usual == NEVER ? late : time.usual;
         time.optimistic = found.optimistic == NEVER ? late : time.optimistic;
@@ -535,10 +541,10 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest, RgRunner
 }
 
 // within CLOSE_MS the time is a matter of how close he comes
-static RgReachTime close_time(const Quest* quest, const RgRunner* runner, RgReachTime time) {
+static RgReachTime close_time(const Quest* quest, RgReachTime time) {
     if (time.usual < CLOSE_MS) {
         RgV2 soon = v3_flat(sample_of(quest, CLOSE_MS / 10));
-        float miss = v2_distance(v2_mad(runner->position, runner->velocity, 0.08f), soon);
+        float miss = v2_distance(v2_mad(quest->position, quest->velocity, 0.08f), soon);
         time.usual = time.optimistic = (int)(80.0f * rg_nc(miss, 0.0f, 0.6f));
     }
     return time;
@@ -556,19 +562,20 @@ void rg_refresh_time_to_ball(RgMatch* match, int player) {
     // a touch on its way counts as reaching the ball
     bool pending = rg_touch_pending(&p->motion);
     int left = (p->motion.touch_frame - (int)p->motion.frame) * RG_TICK_MS;
-    Quest quest = {.samples = ball->table,
+    Quest quest = {.number = rg_number_of(player),
+                   .position = rg_turned(team, p->position),
+                   .velocity = rg_turned(team, p->velocity),
+                   .samples = ball->table,
                    .head = ball->head,
                    .precise = match->teams[team].designated == rg_number_of(player),
                    .kicked = rg_has_kicked(&p->motion),
                    .limit_ms = pending ? left : HORIZON_MS};
-    RgRunner runner;
-    begin_runner(&runner, player, rg_turned(team, p->position), rg_turned(team, p->velocity));
-    RgReachTime time = time_to_ball(ball, &quest, &runner);
+    RgReachTime time = time_to_ball(ball, &quest);
     if (pending) {
         time.usual = left < time.usual ? left : time.usual;
         time.optimistic = time.usual;
     }
-    time = close_time(&quest, &runner, time);
+    time = close_time(&quest, time);
     p->time_ms = time.usual;
     p->time_optimistic_ms = time.optimistic;
 }
@@ -595,15 +602,17 @@ void rg_defer_time_to_ball(RgMatch* match, int player) {
 static RgReachTime due_time(const RgMatch* match, int player, int limit_ms) {
     const RgPlayer* p = &match->players[player];
     const RgBall* ball = &match->ball;
-    Quest quest = {.samples = ball->table, .head = ball->due_head, .limit_ms = limit_ms};
+    Quest quest = {.number = rg_number_of(player),
+                   .position = rg_as_seen(0, player, p->due_position),
+                   .velocity = rg_as_seen(0, player, p->due_velocity),
+                   .samples = ball->table,
+                   .head = ball->due_head,
+                   .limit_ms = limit_ms};
     if (ball->due_image) {
         quest.samples = match->images[match->newest_image].ball;
         quest.head = 0;
     }
-    RgRunner runner;
-    begin_runner(&runner, player, rg_as_seen(0, player, p->due_position),
-                 rg_as_seen(0, player, p->due_velocity));
-    return close_time(&quest, &runner, time_to_ball(ball, &quest, &runner));
+    return close_time(&quest, time_to_ball(ball, &quest));
 }
 
 RgReachTime rg_time_to_ball(const RgMatch* match, int player) {
