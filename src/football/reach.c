@@ -171,7 +171,8 @@ static Outline outline_after(const RgRunner* runner, int steps) {
 typedef struct Closeness {
     float left;    // from the centre of the last circle, squared
     float nearest; // from the line that the centres lie on, between the first and the last, squared
-    float parting; // left^2 less what he has run away from it, as he does in the end, times left
+    float parting; // if he parts from it in the end: that length times what it was in the
+                   // beginning, had he always parted from it at this angle; else 0
 } Closeness;
 
 /// To a point at `way` from him.
@@ -204,9 +205,9 @@ static inline bool holds(Closeness close, float speed, float radius, float growt
            close.nearest < square_of(any);
 }
 
-/// Whether none of them does: none is larger than the last. Or he runs away from it: the way that
-/// is left grows at least as fast as it does in the end, where he is slowest and the circles grow
-/// fastest, so it is least in the beginning or in the end.
+/// Whether none of them does: none is larger than the last. Or he parts from it: a way is never
+/// shorter than on a straight line that parts from it at the last angle. On that he slows down
+/// while the circles grow faster, so the gap is smallest in the beginning or in the end.
 static inline bool misses(Closeness close, float radius, float growth, float closed) {
     float any = radius + ROUGHLY;
     return close.left >= square_of(any + growth + closed) &&

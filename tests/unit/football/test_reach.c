@@ -186,6 +186,10 @@ static void test_time_to_point_equals_the_plain_one(void** state) {
                         fast = rg_runner_time(&runner, target, precise, limit);
             assert_int_equal(fast.usual, plain.usual);
             assert_int_equal(fast.optimistic, plain.optimistic);
+            if (limit >= 0) {
+                int beyond = rg_runner_time_beyond(&runner, target, precise, limit);
+                assert_true(plain.usual > limit ? beyond == plain.usual : beyond <= limit);
+            }
         }
     }
 }
