@@ -342,17 +342,21 @@ static bool distance_hopeless(const Trial* t, const RgFreedom* freedom, Region r
     return v2_dot(offset, offset) > farthest * farthest;
 }
 
+/// By how much a velocity may change from the touch to the end (C.6.5 step 7).
+static float change_until_end(const Trial* t, const RgFreedom* freedom, float touch) {
+    float most = freedom->power * (float)(t->clip->frames - 1 - t->clip->touch_frame);
+    float tenth = rg_maxf(touch - 1.2f * most, 0.0f) / 8.0f;
+    return most * (1.2f - 0.4f * tenth * sqrtf(tenth)) + SLACK;
+}
+
 /// Velocities that a path known up to the touch may come to at its end: a disc. @return its radius
-static float ends(const Trial* t, RgFreedom* freedom, RgV2* centre) {
-    const RgClip* clip = t->clip;
+static float ends(const Trial* t, const RgFreedom* freedom, RgV2* centre) {
     float touch = v2_near_length(t->touch);
-    if (clip->out_vel >= RG_SWITCH_IDLE) {
-        int end = clip->frames - 1;
-        rg_freedom_continue(freedom, end + 1);
-        float change = freedom->change[end] - freedom->change[clip->touch_frame] + SLACK;
+    if (t->clip->out_vel >= RG_SWITCH_IDLE) {
+        float change = change_until_end(t, freedom, touch);
         if (touch - change <= RG_SWITCH_IDLE) {
             // who might become too slow for the clip's end is helped on (C.6.5 step 9)
-            RgV2 helped = v2_sub(v2_scale(clip->out_dir, RG_SPEED_DRIBBLE), t->touch);
+            RgV2 helped = v2_sub(v2_scale(t->clip->out_dir, RG_SPEED_DRIBBLE), t->touch);
             change = rg_maxf(change, v2_near_length(helped) + 1.2f * freedom->power + SLACK);
         }
         if (change < 1.2f * touch) { // else nothing is known of the direction
@@ -376,7 +380,7 @@ static float distance_to_shifts(RgV2 offset, RgV2 axis, float sine, float farthe
 }
 
 /// The touch is known: no end of the clip makes it fit.
-static bool offset_hopeless(const Trial* t, RgFreedom* freedom) {
+static bool offset_hopeless(const Trial* t, const RgFreedom* freedom) {
     const Search* s = t->search;
     RgV2 end, aim = v3_flat(t->aim), ball = v3_flat(t->ball);
     float near_aim = largest_nearness(v2_near_length(v2_sub(t->front, aim)), 0.7f);
