@@ -12,6 +12,7 @@
 #include "football/possession.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define WIDE_ANGLE (0.3f * RG_PI)
 // of 0.1 pi, the largest turn of the look rating
@@ -378,6 +379,9 @@ static int choose_direction(const RgQuery* query, RgCandidate* list, int count) 
 
 /// The sorts that follow the choice of direction, the most important last.
 static void sort_chosen(const RgQuery* query, RgCandidate* list, int count) {
+    if (count < 2) {
+        return;
+    }
     sort_by(query, list, count, by_priority);
     sort_by(query, list, count, by_idle_level);
     sort_by(query, list, count, by_foot);
@@ -501,19 +505,46 @@ static const RgClip* first_by_look(const RgQuery* query, const RgCandidate* list
         least = rg_minf(least, near[i]);
     }
     const RgClip* best = NULL;
-    float best_rating = INFINITY;
+    float best_rating = INFINITY; // until another comes as near
     for (int i = 0; i < count; i++) {
+        const RgClip* clip = &rg_clips[list[i].id];
         if (near[i] > least + RG_ANGLE_SLACK ||
-            (best != NULL && twin[list[i].id] == twin[best->id])) {
+            (best != NULL && twin[clip->id] == twin[best->id])) {
             continue;
         }
-        float rating = rg_look_rating(query, &rg_clips[list[i].id]);
-        if (best == NULL || rating < best_rating) {
-            best = &rg_clips[list[i].id];
+        if (best != NULL) {
+            float rating = rg_look_rating(query, clip);
+            best_rating = best_rating == INFINITY ? rg_look_rating(query, best) : best_rating;
+            if (!(rating < best_rating)) {
+                continue;
+            }
             best_rating = rating;
         }
+        best = clip;
     }
     return best;
+}
+
+/// rank() by look of a list with the ratings of rg_near_look_rating.
+static void rank_by_look(const RgQuery* query, RgCandidate* list, int count) {
+    RgCandidate near[RG_BUCKET_TOUCHES];
+    memcpy(near, list, (size_t)count * sizeof *list);
+    sort(near, count);
+    const uint16_t* twin = query->pitch->look_twin;
+    bool sure = true;
+    for (int i = 1; i < count; i++) {
+        float gap = near[i].rating - near[i - 1].rating;
+        bool alike = gap == 0.0f && twin[near[i].id] == twin[near[i - 1].id];
+        sure = sure && (gap > RG_ANGLE_SLACK || alike);
+    }
+    if (!sure) {
+        rank(query, list, count, rg_look_rating);
+        return;
+    }
+    memcpy(list, near, (size_t)count * sizeof *list);
+    if (query->closely) {
+        sort_by(query, list, count, by_base);
+    }
 }
 
 static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int count) {
@@ -528,7 +559,7 @@ static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int
     int classes = query->function == RG_FN_INTERFERE ? 1 : 2;
     count = keep_near_direction(query, best, list, count, classes);
     if (looks_first) {
-        rank(query, list, count, rg_look_rating);
+        rank_by_look(query, list, count);
     }
     rank(query, list, count, clip_direction_rating);
     if (query->function == RG_FN_TRAP) {
@@ -540,7 +571,7 @@ static int choose_direction_quickly(const RgQuery* query, RgCandidate* list, int
             list[i].rating = rg_near_look_rating(query, wanted, &rg_clips[list[i].id]);
         }
         count = keep_near_look(query, first_by_look(query, list, count), list, count);
-        rank(query, list, count, rg_look_rating);
+        rank_by_look(query, list, count);
     }
     return count;
 }
