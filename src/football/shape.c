@@ -94,7 +94,10 @@ typedef struct BallOfLate {
 static float micro_strength(RgV2 ball, float pb) {
     static const float micro[2] = {0.826f, 0.938f};
     float side = 0.3f + 0.7f * rg_nc(ball.x / RG_PITCH_HALF_LENGTH, -0.7f, 0.7f);
-    float strength = rg_pow(side, 0.8f) * pb + rg_pow(1.0f - side, 0.6f) * (1.0f - pb);
+    // often one of the two has no weight
+    float offence = pb > 0.0f ? rg_pow(side, 0.8f) * pb : 0.0f;
+    float defence = pb < 1.0f ? rg_pow(1.0f - side, 0.6f) * (1.0f - pb) : 0.0f;
+    float strength = offence + defence;
     return mixed(micro, pb) * (0.2f + 0.8f * strength);
 }
 
