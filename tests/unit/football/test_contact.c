@@ -182,6 +182,23 @@ static void test_far_bodies_do_not_meet(void** state) {
     assert_true(match.players[HOME].bump.x < 0.0f && match.players[AWAY].bump.x < 0.0f);
 }
 
+// three push one of their team until he is near to somebody who was out of his reach
+static void test_bumps_bring_somebody_near(void** state) {
+    (void)state;
+    set_up();
+    enum { PUSHED = 3, OTHER = 4 };
+    match.teams[0].player_count = 5;
+    for (int i = 0; i < PUSHED; ++i) {
+        stand(i, v2(-0.1f, 20.0f + 0.1f * (float)(i - 1)), v2(1.0f, 0.0f));
+    }
+    stand(PUSHED, v2(0.0f, 20.0f), v2(1.0f, 0.0f));
+    stand(OTHER, v2(2.03f, 20.0f), v2(1.0f, 0.0f));
+    match.players[OTHER].velocity = v2(0.0f, 5.0f);
+    rg_contact_players(NULL, &match);
+    assert_true(match.players[PUSHED].position.x > 0.16f);
+    assert_true(match.players[OTHER].bump.y < 0.0f);
+}
+
 static void test_head_on_sprinters_trip(void** state) {
     (void)state;
     set_up();
@@ -511,6 +528,7 @@ int main(void) {
         cmocka_unit_test(test_bodies_are_pushed_apart),
         cmocka_unit_test(test_shift_is_limited),
         cmocka_unit_test(test_far_bodies_do_not_meet),
+        cmocka_unit_test(test_bumps_bring_somebody_near),
         cmocka_unit_test(test_head_on_sprinters_trip),
         cmocka_unit_test(test_boxes_of_a_standing_body),
         cmocka_unit_test(test_ball_bounces_off_a_body),
