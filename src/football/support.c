@@ -4,11 +4,10 @@
 
 #include "football/attributes.h"
 #include "football/ball.h"
+#include "football/nearest.h"
 #include "football/perception.h"
 #include "football/possession.h"
 #include "football/shape.h"
-
-#include <string.h>
 
 #define OFFSIDE_MARGIN 0.08f
 
@@ -150,103 +149,6 @@ static float role_shyness(int role) {
     }
 }
 
-enum { MOST_NEAREST = 6 };
-
-/// Players of a team nearest to a point, by true position, nearest first.
-typedef struct Nearest {
-    int count;
-    int player[MOST_NEAREST];
-} Nearest;
-
-/// A distance or its square with a list index in its last bits: a float leaves them free. The
-/// smaller one is the nearer player, of equals the first.
-static double numbered(float distance, int number) {
-    double key = (double)distance;
-    uint64_t bits;
-    memcpy(&bits, &key, sizeof bits);
-    bits |= (uint64_t)number;
-    memcpy(&key, &bits, sizeof key);
-    return key;
-}
-
-static int number_in(double key) {
-    uint64_t bits;
-    memcpy(&bits, &key, sizeof bits);
-    return (int)(bits & 15);
-}
-
-// By squares or by distances. Squares do as well and are had sooner, unless two of them are nearly
-// the same. @return whether the order is beyond doubt
-static inline __attribute__((always_inline)) bool find_nearest(const RgMatch* match, int frame,
-                                                               int team, RgV2 point, int wanted,
-                                                               float range, bool by_square,
-                                                               Nearest* out) {
-    double keys[MOST_NEAREST + 1];
-    for (int k = 0; k <= wanted; k++) {
-        keys[k] = INFINITY;
-    }
-    for (int i = 0; i < match->teams[team].player_count; i++) {
-        const RgPlayer* p = &match->players[rg_player_index(team, i)];
-        if (!p->active) {
-            continue;
-        }
-        RgV2 way = v2_sub(frame == team ? p->position : v2_neg(p->position), point);
-        float square = v2_dot(way, way);
-        if (square > range * range) {
-            continue;
-        }
-        double key = numbered(by_square ? square : v2_length(way), i);
-        // into the list, and the last one out of it: without a branch, for nobody knows where
-        for (int k = 0; k <= wanted; k++) {
-            double less = key < keys[k] ? key : keys[k];
-            key = key < keys[k] ? keys[k] : key;
-            keys[k] = less;
-        }
-    }
-    bool sure = true;
-    out->count = 0;
-    for (int k = 0; k < wanted && keys[k] < INFINITY; k++) {
-        sure = sure && keys[k + 1] > keys[k] * 1.00001;
-        out->player[out->count++] = rg_player_index(team, number_in(keys[k]));
-    }
-    return sure || !by_square;
-}
-
-/// `range`: those who are farther are left out.
-static inline __attribute__((always_inline)) Nearest
-nearest_players(const RgMatch* match, int frame, int team, RgV2 point, int wanted, float range) {
-    Nearest out;
-    if (!find_nearest(match, frame, team, point, wanted, range, true, &out)) {
-        find_nearest(match, frame, team, point, wanted, range, false, &out);
-    }
-    return out;
-}
-
-/// Whether a player is one of the two of his team that are nearest to a point, by true position.
-static bool among_two_nearest(const RgMatch* match, int player, RgV2 point) {
-    int team = rg_team_of(player);
-    RgV2 my_way = v2_sub(match->players[player].position, point);
-    float mine = v2_dot(my_way, my_way);
-    int before = 0;
-    for (int i = 0; i < match->teams[team].player_count && before < 2; i++) {
-        int index = rg_player_index(team, i);
-        const RgPlayer* p = &match->players[index];
-        RgV2 way = v2_sub(p->position, point);
-        float square = v2_dot(way, way);
-        if (!p->active || index == player || square > 1.00001f * mine) {
-            continue;
-        }
-        if (square > 0.99999f * mine) {
-            // the squares do not tell
-            float gap = v2_length(way) - v2_length(my_way);
-            before += gap < 0.0f || (gap == 0.0f && index < player);
-        } else {
-            before++;
-        }
-    }
-    return before < 2;
-}
-
 static RgV2 seen_soon(const Decision* d, int player, float seconds) {
     return rg_seen_soon(d->match, d->team, player, d->delay, seconds);
 }
@@ -285,7 +187,7 @@ static float onside(const Decision* d, float x_wanted) {
 static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForceField* field) {
     // the point mixes a place and a share of a place: upstream slip, kept
     RgV2 point = v2_add(v2_mad(field->centre, carrier, 0.3f), v2(0.7f, 0.7f));
-    Nearest near = nearest_players(d->match, d->team, 1 - d->team, point, 3, INFINITY);
+    RgNearest near = rg_nearest_players(d->match, d->team, 1 - d->team, point, 3, INFINITY);
     float power = 0.3f * role_shyness(d->me->dynamic_role) * (running ? 0.5f : 1.0f);
     for (int k = 0; k < near.count; k++) {
         RgV2 opponent = seen_soon(d, near.player[k], 0.1f);
@@ -297,8 +199,8 @@ static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForce
 static void add_mates(const Decision* d, RgForceField* field) {
     const float scale = 10.5f;
     // seen at most 2.5 m and 5 m/s off the truth
-    Nearest near =
-        nearest_players(d->match, d->team, d->team, field->centre, MOST_NEAREST, scale + 4.5f);
+    RgNearest near = rg_nearest_players(d->match, d->team, d->team, field->centre, RG_MOST_NEAREST,
+                                        scale + 4.5f);
     for (int k = 0; k < near.count; k++) {
         if (near.player[k] != d->player) {
             rg_force_add(field, seen_soon(d, near.player[k], 0.1f), -0.4f, scale, 1.0f, 0.0f);
@@ -450,7 +352,7 @@ static bool hunts(const Decision* d, RgV2* direction, float* speed) {
     bool quick =
         match->teams[d->team].designated == rg_number_of(d->player) && me->possession_amount > 0.8f;
     RgV2 soon = rg_as_seen(d->team, other, v2_mad(opponent->position, opponent->velocity, 0.10f));
-    if (!among_two_nearest(match, d->player, soon)) {
+    if (!rg_among_two_nearest(match, d->player, soon)) {
         return quick;
     }
     RgV2 to = v2_sub(intercept_point(d, other), me->position);
