@@ -637,7 +637,10 @@ void rg_settle_time(RgMatch* match, int player) {
 
 // ---- who may be quicker than a time: a bound for all players of a team at once
 
-enum { SQUAD_ROOM = (RG_TEAM_SIZE + RG_LANES - 1) / RG_LANES * RG_LANES };
+enum {
+    SQUAD_ROOM = (RG_TEAM_SIZE + RG_LANES - 1) / RG_LANES * RG_LANES,
+    STRETCH = 150 // samples looked at together
+};
 
 /// Runners whose times are put off, own frame.
 typedef struct Squad {
@@ -671,26 +674,25 @@ typedef struct Window {
     float reach; // how near the ball a circle's centre must be at most then, m
 } Window;
 
-static Window window_of(const RgMatch* match, int team, int begin_ms, int length_ms) {
-    Progress by = progress[(begin_ms + length_ms) / 10 - 1];
+static Window window_of(const RgMatch* match, int team, int begin, int length) {
+    const RgBall* ball = &match->ball;
+    Progress by = progress[begin + length - 1];
     // what the ball moves until then or since, and woodwork may move it by, in its next step only
-    float moved = match->ball.bounds.speed * 0.0005f * (float)length_ms;
-    moved += begin_ms == 0 ? 0.3f : 0.01f;
+    float moved = ball->bounds.speed * 0.005f * (float)length;
+    moved += begin == 0 ? 0.3f : 0.01f;
     // nobody runs faster
     float grown = full_step(RG_SPEED_SPRINT) * by.growth;
-    return (Window){.ball = v3_flat(rg_ball_predict_as(match, team, begin_ms + length_ms / 2)),
+    RgV3 middle = ball->table[(ball->head + begin + length / 2) & (RG_BALL_RING - 1)];
+    return (Window){.ball = rg_turned(team, v3_flat(middle)),
                     .drift = by.half,
                     .reach = moved + USUAL_RADIUS + HEAD_START + grown};
 }
 
-// Bit set of the runners among a set whose circles may meet the ball: they lie on a line from the
-// place on, none is larger than the last, and later the runner closes in from there.
-static uint32_t may_meet(const Squad* s, const Window* w, uint32_t set) {
+// Bit set of the runners whose circles may meet the ball: they lie on a line from the place on,
+// none is larger than the last, and later the runner closes in from there.
+static uint32_t may_meet(const Squad* s, const Window* w) {
     uint32_t near = 0;
-    for (int i = 0; set >> i != 0; i += RG_LANES) {
-        if ((set >> i & ((1u << RG_LANES) - 1)) == 0) {
-            continue;
-        }
+    for (int i = 0; i < SQUAD_ROOM; i += RG_LANES) {
         RgVf x = rg_vf_load(s->x + i) + rg_vf_load(s->velocity_x + i) * w->drift - w->ball.x;
         RgVf y = rg_vf_load(s->y + i) + rg_vf_load(s->velocity_y + i) * w->drift - w->ball.y;
         RgVf reach = rg_vf_load(s->speed + i) * (w->drift + 0.01f) + w->reach;
@@ -699,7 +701,30 @@ static uint32_t may_meet(const Squad* s, const Window* w, uint32_t set) {
             near |= (uint32_t)(meets[lane] & 1) << (i + lane);
         }
     }
-    return near & set;
+    return near & s->open;
+}
+
+// The same of one runner and the samples from `begin` to before `end`: as long as he misses the
+// ball, those are passed over by which neither of them can have closed the gap.
+static bool may_reach(const RgMatch* match, int team, const Squad* s, int i, int begin, int end) {
+    const RgBall* ball = &match->ball;
+    RgV2 position = v2(s->x[i], s->y[i]), velocity = v2(s->velocity_x[i], s->velocity_y[i]);
+    float full = full_step(rg_max_speed(i)), reach = USUAL_RADIUS + HEAD_START + 0.01f;
+    float pace = 0.01f * (ball->bounds.speed + s->speed[i]) + full; // of both, m a sample
+    for (int sample = begin; sample < end;) {
+        Progress by = progress[sample];
+        RgV3 at = ball->table[(ball->head + sample) & (RG_BALL_RING - 1)];
+        RgV2 way = v2_sub(rg_turned(team, v3_flat(at)), position);
+        float gap = v2_near_length(v2_sub(way, v2_scale(velocity, by.half))) - reach -
+                    s->speed[i] * (by.half + 0.01f) - full * by.growth;
+        // woodwork may move the ball in its next step
+        gap -= sample == 0 ? 0.3f : 0.0f;
+        if (gap < 0.0f) {
+            return true;
+        }
+        sample += 1 + (int)(gap / pace);
+    }
+    return false;
 }
 
 // how far ahead to look for times of at most `ms`: earlier ones change when they are close
@@ -707,20 +732,15 @@ static int last_look(int ms) {
     return ms < CLOSE_MS ? CLOSE_MS : (ms < HORIZON_MS - 10 ? ms : HORIZON_MS - 10);
 }
 
-// settles those of a set that reach the ball by then. @return the smallest of `ms` and their times
-static int32_t settle_near(RgMatch* match, int team, uint32_t near, int32_t ms) {
-    for (int i = 0; near >> i != 0; ++i) {
-        int player = rg_player_index(team, i);
-        if ((near >> i & 1) != 0) {
-            bool all = ms >= HORIZON_MS - 10;
-            RgReachTime time = due_time(match, player, all ? HORIZON_MS : last_look(ms) + 1);
-            if (time.usual <= ms) {
-                settle(&match->players[player], time);
-                ms = time.usual;
-            }
-        }
+// settles a player who reaches the ball by then. @return the smaller of `ms` and his time
+static int32_t settle_within(RgMatch* match, int player, int32_t ms) {
+    bool all = ms >= HORIZON_MS - 10;
+    RgReachTime time = due_time(match, player, all ? HORIZON_MS : last_look(ms) + 1);
+    if (time.usual > ms) {
+        return ms;
     }
-    return ms;
+    settle(&match->players[player], time);
+    return time.usual;
 }
 
 // who reaches no sample has the rough time to the last of them
@@ -735,20 +755,17 @@ static uint32_t may_be_rough(const RgMatch* match, int team, uint32_t set, int32
     return ms >= HORIZON_MS ? set : 0;
 }
 
-// settles those of a set who reach the ball in a stretch of its prediction, looking closer where
-// somebody may
-static int32_t settle_between(RgMatch* match, int team, Squad* squad, uint32_t set, int begin,
-                              int length, int32_t ms) {
-    int rest = last_look(ms) + 10 - begin;
-    Window window = window_of(match, team, begin, length < rest ? length : rest);
-    uint32_t near = may_meet(squad, &window, set & squad->open);
-    if (length <= 20) {
-        squad->open &= ~near;
-        return settle_near(match, team, near, ms);
-    }
-    for (int part = begin; near != 0 && part < begin + length && part <= last_look(ms);
-         part += length / 5) {
-        ms = settle_between(match, team, squad, near, part, length / 5, ms);
+// settles who reaches the ball in a stretch of its prediction
+static int32_t settle_between(RgMatch* match, int team, Squad* squad, int begin, int32_t ms) {
+    int end = last_look(ms) / 10 + 1;
+    end = end < begin + STRETCH ? end : begin + STRETCH;
+    Window window = window_of(match, team, begin, end - begin);
+    uint32_t near = may_meet(squad, &window);
+    for (int i = 0; near >> i != 0; ++i) {
+        if ((near >> i & 1) != 0 && may_reach(match, team, squad, i, begin, end)) {
+            squad->open &= ~(UINT32_C(1) << i);
+            ms = settle_within(match, rg_player_index(team, i), ms);
+        }
     }
     return ms;
 }
@@ -760,10 +777,12 @@ int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t m
     Squad squad;
     squad.open = set;
     gather(match, team, &squad);
-    // nobody is near for long where the first look says so
-    int length = last_look(ms) < 500 ? 500 : 2500;
-    for (int begin = 0; squad.open != 0 && begin <= last_look(ms); begin += length) {
-        ms = settle_between(match, team, &squad, squad.open, begin, length, ms);
+    for (int begin = 0; squad.open != 0 && 10 * begin <= last_look(ms); begin += STRETCH) {
+        ms = settle_between(match, team, &squad, begin, ms);
     }
-    return settle_near(match, team, may_be_rough(match, team, squad.open, ms), ms);
+    uint32_t rough = may_be_rough(match, team, squad.open, ms);
+    for (int i = 0; rough >> i != 0; ++i) {
+        ms = (rough >> i & 1) != 0 ? settle_within(match, rg_player_index(team, i), ms) : ms;
+    }
+    return ms;
 }
