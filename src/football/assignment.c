@@ -362,22 +362,34 @@ static float marking_quality(RgV2 marker, RgV2 opponent, double (*root)(double))
 static int best_marker(const RgMatch* match, int team, int opponent) {
     const RgPlayer* o = &match->players[opponent];
     RgV2 his = rg_as_seen(team, opponent, v2_mad(o->position, o->velocity, 0.1f));
-    int best = RG_NOBODY;
-    float best_quality = 0.0f;
+    RgV2 soon[RG_TEAM_SIZE];
+    int number[RG_TEAM_SIZE], count = 0;
+    // the plain root is as good as the power but for its last bits, and those tell few
+    float quality[RG_TEAM_SIZE], most = -INFINITY;
     for (int i = 0; i < match->teams[team].player_count; i++) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
         if (!p->active || p->role == RG_ROLE_GK || p->marking != RG_NOBODY) {
             continue;
         }
-        RgV2 soon = v2_mad(p->position, p->velocity, 0.1f);
-        // the plain root is as good as the power but for its last bits, and those tell few
-        if (best != RG_NOBODY && marking_quality(soon, his, sqrt) < best_quality - 1e-5f) {
+        soon[count] = v2_mad(p->position, p->velocity, 0.1f);
+        quality[count] = marking_quality(soon[count], his, sqrt);
+        most = rg_maxf(most, quality[count]);
+        number[count++] = i;
+    }
+    int best = RG_NOBODY, rivals = 0;
+    for (int k = 0; k < count; k++) {
+        bool rival = quality[k] >= most - 2e-5f;
+        best = rival && rivals++ == 0 ? number[k] : best;
+    }
+    float best_quality = -INFINITY;
+    for (int k = 0; k < count && rivals > 1; k++) {
+        if (quality[k] < most - 2e-5f) {
             continue;
         }
-        float quality = marking_quality(soon, his, power_of_half);
-        if (best == RG_NOBODY || quality > best_quality) {
-            best = i;
-            best_quality = quality;
+        float exactly = marking_quality(soon[k], his, power_of_half);
+        if (exactly > best_quality) {
+            best = number[k];
+            best_quality = exactly;
         }
     }
     return best;
@@ -390,25 +402,20 @@ void rg_assign_marking(RgMatch* match, int team) {
     for (int i = 0; i < match->teams[team].player_count; i++) {
         rg_player(match, team, i)->marking = RG_NOBODY;
     }
-    bool taken[RG_TEAM_SIZE] = {false};
+    float dangers[RG_TEAM_SIZE]; // negative: of nobody, or of somebody who is marked
+    for (int i = 0; i < opponents->player_count; i++) {
+        int index = rg_player_index(1 - team, i);
+        dangers[i] = match->players[index].active ? danger(match, team, index, focus) : -1.0f;
+    }
     for (int k = 0; k < 3; k++) {
-        int most = RG_NOBODY;
-        float most_danger = 0.0f;
-        for (int i = 0; i < opponents->player_count; i++) {
-            int index = rg_player_index(1 - team, i);
-            if (!match->players[index].active || taken[i]) {
-                continue;
-            }
-            float value = danger(match, team, index, focus);
-            if (most == RG_NOBODY || value > most_danger) {
-                most = i;
-                most_danger = value;
-            }
+        int most = 0;
+        for (int i = 1; i < opponents->player_count; i++) {
+            most = dangers[i] > dangers[most] ? i : most;
         }
-        if (most == RG_NOBODY) {
+        if (dangers[most] < 0.0f) {
             return;
         }
-        taken[most] = true;
+        dangers[most] = -1.0f;
         int marker = best_marker(match, team, rg_player_index(1 - team, most));
         if (marker != RG_NOBODY) {
             rg_player(match, team, marker)->marking = (int8_t)most;
