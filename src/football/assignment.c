@@ -6,7 +6,44 @@
 
 #include <string.h>
 
-enum { FORBIDDEN = 50000 };
+enum {
+    FORBIDDEN = 50000,
+    WIDTH = 12,           // of a row of costs: whole vectors
+    NEVER = INT32_MAX / 4 // what stands where there is no column
+};
+
+/// Costs of rows and columns.
+typedef struct Costs {
+    int n;
+    int at[RG_TEAM_SIZE][WIDTH];
+} Costs;
+
+// which of a row's costs are below `limit`: a bit set
+static uint32_t below(const int row[WIDTH], int limit) {
+    static const int bit[WIDTH] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048};
+    int bits = 0;
+    for (int j = 0; j < WIDTH; j++) {
+        bits |= row[j] < limit ? bit[j] : 0;
+    }
+    return (uint32_t)bits;
+}
+
+static int least_in_row(const int row[WIDTH]) {
+    int least = NEVER;
+    for (int j = 0; j < WIDTH; j++) {
+        least = row[j] < least ? row[j] : least;
+    }
+    return least;
+}
+
+static void least_in_columns(const Costs* costs, int least[WIDTH]) {
+    memcpy(least, costs->at[0], sizeof costs->at[0]);
+    for (int i = 1; i < costs->n; i++) {
+        for (int j = 0; j < WIDTH; j++) {
+            least[j] = costs->at[i][j] < least[j] ? costs->at[i][j] : least[j];
+        }
+    }
+}
 
 // ---- minimum-cost assignment of n rows to n columns (Munkres' method)
 //
@@ -15,71 +52,65 @@ enum { FORBIDDEN = 50000 };
 // of 2016 recorded assignments).
 
 /// State of one assignment: reduced costs, the starred zero of every row and column, the primed
-/// zero of every row.
+/// zero of every row. Bit sets of columns and rows.
 typedef struct Munkres {
-    int n;
-    int cost[RG_TEAM_SIZE][RG_TEAM_SIZE];
+    Costs costs;
+    uint32_t columns;             // all of them
+    uint32_t zeros[RG_TEAM_SIZE]; // by row
     int star_of_row[RG_TEAM_SIZE], star_of_column[RG_TEAM_SIZE],
         prime_of_row[RG_TEAM_SIZE]; // -1 none
-    bool row_covered[RG_TEAM_SIZE], column_covered[RG_TEAM_SIZE];
+    uint32_t starred;               // columns
+    uint32_t rows_covered, columns_covered;
 } Munkres;
+
+static void find_zeros(Munkres* m) {
+    for (int i = 0; i < m->costs.n; i++) {
+        m->zeros[i] = below(m->costs.at[i], 1) & m->columns;
+    }
+}
 
 // takes the smallest cost off every row, then off every column
 static void reduce_costs(Munkres* m) {
-    for (int i = 0; i < m->n; i++) {
-        int least = INT32_MAX;
-        for (int j = 0; j < m->n; j++) {
-            least = m->cost[i][j] < least ? m->cost[i][j] : least;
-        }
-        for (int j = 0; j < m->n; j++) {
-            m->cost[i][j] -= least;
+    Costs* costs = &m->costs;
+    for (int i = 0; i < costs->n; i++) {
+        int least = least_in_row(costs->at[i]);
+        for (int j = 0; j < WIDTH; j++) {
+            costs->at[i][j] -= least;
         }
     }
-    for (int j = 0; j < m->n; j++) {
-        int least = INT32_MAX;
-        for (int i = 0; i < m->n; i++) {
-            least = m->cost[i][j] < least ? m->cost[i][j] : least;
-        }
-        for (int i = 0; i < m->n; i++) {
-            m->cost[i][j] -= least;
+    int least[WIDTH];
+    least_in_columns(costs, least);
+    for (int i = 0; i < costs->n; i++) {
+        for (int j = 0; j < WIDTH; j++) {
+            costs->at[i][j] -= least[j];
         }
     }
+    find_zeros(m);
 }
 
 static void star_zeros(Munkres* m) {
-    for (int i = 0; i < m->n; i++) {
-        m->star_of_row[i] = m->star_of_column[i] = m->prime_of_row[i] = RG_NOBODY;
+    m->starred = 0;
+    for (int i = 0; i < m->costs.n; i++) {
+        m->star_of_row[i] = m->star_of_column[i] = RG_NOBODY;
     }
-    for (int i = 0; i < m->n; i++) {
-        for (int j = 0; j < m->n; j++) {
-            if (m->cost[i][j] == 0 && m->star_of_row[i] < 0 && m->star_of_column[j] < 0) {
-                m->star_of_row[i] = j;
-                m->star_of_column[j] = i;
-            }
+    for (int i = 0; i < m->costs.n; i++) {
+        uint32_t open = m->zeros[i] & ~m->starred;
+        if (open != 0) {
+            int j = __builtin_ctz(open);
+            m->star_of_row[i] = j;
+            m->star_of_column[j] = i;
+            m->starred |= UINT32_C(1) << j;
         }
     }
 }
 
-// covers the columns of the stars. @return whether there are n of them
-static bool cover_stars(Munkres* m) {
-    int stars = 0;
-    for (int i = 0; i < m->n; i++) {
-        m->row_covered[i] = false;
-        m->prime_of_row[i] = RG_NOBODY;
-        m->column_covered[i] = m->star_of_column[i] >= 0;
-        stars += m->column_covered[i];
-    }
-    return stars == m->n;
-}
-
 static bool last_free_zero(const Munkres* m, int* row, int* column) {
-    for (int i = m->n - 1; i >= 0; i--) {
-        for (int j = m->n - 1; j >= 0 && !m->row_covered[i]; j--) {
-            if (m->cost[i][j] == 0 && !m->column_covered[j]) {
-                *row = i;
-                *column = j;
-                return true;
-            }
+    for (int i = m->costs.n - 1; i >= 0; i--) {
+        uint32_t open = m->zeros[i] & ~m->columns_covered;
+        if (open != 0 && (m->rows_covered >> i & 1) == 0) {
+            *row = i;
+            *column = 31 - __builtin_clz(open);
+            return true;
         }
     }
     return false;
@@ -87,18 +118,26 @@ static bool last_free_zero(const Munkres* m, int* row, int* column) {
 
 // makes a zero where all are covered
 static void shift_costs(Munkres* m) {
-    int least = INT32_MAX;
-    for (int i = 0; i < m->n; i++) {
-        for (int j = 0; j < m->n; j++) {
-            bool open = !m->row_covered[i] && !m->column_covered[j];
-            least = open && m->cost[i][j] < least ? m->cost[i][j] : least;
+    int off[WIDTH]; // all ones: a covered column, or none
+    for (int j = 0; j < WIDTH; j++) {
+        off[j] = (m->columns & ~m->columns_covered) >> j & 1 ? 0 : -1;
+    }
+    int least = NEVER;
+    for (int i = 0; i < m->costs.n; i++) {
+        int open[WIDTH];
+        for (int j = 0; j < WIDTH; j++) {
+            open[j] = m->costs.at[i][j] + (off[j] & NEVER);
+        }
+        int in_row = m->rows_covered >> i & 1 ? NEVER : least_in_row(open);
+        least = in_row < least ? in_row : least;
+    }
+    for (int i = 0; i < m->costs.n; i++) {
+        int more = m->rows_covered >> i & 1 ? least : 0;
+        for (int j = 0; j < WIDTH; j++) {
+            m->costs.at[i][j] += more - (least & ~off[j]);
         }
     }
-    for (int i = 0; i < m->n; i++) {
-        for (int j = 0; j < m->n; j++) {
-            m->cost[i][j] += (m->row_covered[i] ? least : 0) - (m->column_covered[j] ? 0 : least);
-        }
-    }
+    find_zeros(m);
 }
 
 // stars the primes and unstars the stars on the way from a prime whose row has no star
@@ -107,6 +146,7 @@ static void swap_along(Munkres* m, int row, int column) {
         int other = m->star_of_column[column];
         m->star_of_column[column] = row;
         m->star_of_row[row] = column;
+        m->starred |= UINT32_C(1) << column;
         if (other < 0) {
             return;
         }
@@ -115,15 +155,15 @@ static void swap_along(Munkres* m, int row, int column) {
     }
 }
 
-static int solve_assignment(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE],
-                            int column_of[RG_TEAM_SIZE]) {
-    Munkres m = {.n = n};
-    for (int i = 0; i < n; i++) {
-        memcpy(m.cost[i], cost[i], (size_t)n * sizeof cost[i][0]);
-    }
+/// @return the sum of the costs
+static int solve_assignment(const Costs* costs, int column_of[RG_TEAM_SIZE]) {
+    int n = costs->n;
+    Munkres m = {.costs = *costs, .columns = (UINT32_C(1) << n) - 1};
     reduce_costs(&m);
     star_zeros(&m);
-    while (!cover_stars(&m)) {
+    while (m.starred != m.columns) {
+        m.rows_covered = 0;
+        m.columns_covered = m.starred;
         int row = 0, column = 0;
         for (;;) {
             if (!last_free_zero(&m, &row, &column)) {
@@ -134,15 +174,15 @@ static int solve_assignment(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE],
             if (m.star_of_row[row] < 0) {
                 break;
             }
-            m.row_covered[row] = true;
-            m.column_covered[m.star_of_row[row]] = false;
+            m.rows_covered |= UINT32_C(1) << row;
+            m.columns_covered &= ~(UINT32_C(1) << m.star_of_row[row]);
         }
         swap_along(&m, row, column);
     }
     int total = 0;
     for (int i = 0; i < n; i++) {
         column_of[i] = m.star_of_row[i];
-        total += cost[i][column_of[i]];
+        total += costs->at[i][column_of[i]];
     }
     return total;
 }
@@ -182,11 +222,9 @@ static bool find_column(Matching* m, int row, uint32_t* seen) {
 /// Is there an assignment of costs below `limit` only, which is not below the one before? (Of small
 /// costs: then the cheapest one of limited costs adds up to less than FORBIDDEN, and else to
 /// FORBIDDEN or more.)
-static bool possible_below(Matching* m, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], int limit) {
+static bool possible_below(Matching* m, const Costs* costs, int limit) {
     for (int i = 0; i < m->n; i++) {
-        for (int j = 0; j < m->n; j++) {
-            m->allowed[i] |= (uint32_t)(cost[i][j] < limit) << j;
-        }
+        m->allowed[i] = below(costs->at[i], limit);
     }
     bool all = true;
     for (int i = 0; i < m->n; i++) {
@@ -199,32 +237,37 @@ static bool possible_below(Matching* m, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE], in
 
 /// Costs in ascending order, looked up one after the other.
 typedef struct Ascent {
-    const int* costs;
-    int count;
+    const Costs* costs;
     int value, passed; // so many costs are `value` or less
 } Ascent;
 
-static Ascent begin_ascent(const int* costs, int count, int value) {
-    Ascent a = {.costs = costs, .count = count, .value = value};
-    for (int i = 0; i < count; i++) {
-        a.passed += costs[i] <= value;
+static Ascent begin_ascent(const Costs* costs, int value) {
+    Ascent a = {.costs = costs, .value = value};
+    for (int i = 0; i < costs->n; i++) {
+        for (int j = 0; j < WIDTH; j++) {
+            a.passed += costs->at[i][j] <= value;
+        }
     }
     return a;
 }
 
 /// The cost with `k` others before it, or the value the ascent began with if that is more. `k` must
-/// not fall.
+/// not fall, and there must be such a cost.
 static int ascend_to(Ascent* a, int k) {
-    const int count = a->count;
+    const Costs* costs = a->costs;
     while (a->passed <= k) {
         const int value = a->value;
-        int next = INT32_MAX, equal = 0;
-        for (int i = 0; i < count; i++) {
-            int cost = a->costs[i] > value ? a->costs[i] : INT32_MAX;
-            next = cost < next ? cost : next;
+        int next = NEVER, equal = 0;
+        for (int i = 0; i < costs->n; i++) {
+            for (int j = 0; j < WIDTH; j++) {
+                int cost = costs->at[i][j] > value ? costs->at[i][j] : NEVER;
+                next = cost < next ? cost : next;
+            }
         }
-        for (int i = 0; i < count; i++) {
-            equal += a->costs[i] == next;
+        for (int i = 0; i < costs->n; i++) {
+            for (int j = 0; j < WIDTH; j++) {
+                equal += costs->at[i][j] == next;
+            }
         }
         a->value = next;
         a->passed += equal;
@@ -233,16 +276,13 @@ static int ascend_to(Ascent* a, int k) {
 }
 
 /// Every row and every column needs a cost of at least this.
-static int least_needed(int n, int cost[RG_TEAM_SIZE][RG_TEAM_SIZE]) {
-    int needed = 0;
-    for (int i = 0; i < n; i++) {
-        int in_row = INT32_MAX, in_column = INT32_MAX;
-        for (int j = 0; j < n; j++) {
-            in_row = cost[i][j] < in_row ? cost[i][j] : in_row;
-            in_column = cost[j][i] < in_column ? cost[j][i] : in_column;
-        }
+static int least_needed(const Costs* costs) {
+    int needed = 0, in_column[WIDTH];
+    least_in_columns(costs, in_column);
+    for (int i = 0; i < costs->n; i++) {
+        int in_row = least_in_row(costs->at[i]);
         needed = in_row > needed ? in_row : needed;
-        needed = in_column > needed ? in_column : needed;
+        needed = in_column[i] > needed ? in_column[i] : needed;
     }
     return needed;
 }
@@ -267,18 +307,16 @@ static int outfield(const RgMatch* match, int team, int numbers[RG_TEAM_SIZE]) {
     return count;
 }
 
-void rg_assign_roles(RgMatch* match, int team) {
-    int numbers[RG_TEAM_SIZE];
-    int n = outfield(match, team, numbers);
-    if (n < 2) {
-        return;
-    }
-    int cost[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}}, limited[RG_TEAM_SIZE][RG_TEAM_SIZE] = {{0}};
-    int costs[RG_TEAM_SIZE * RG_TEAM_SIZE], most = 0;
+// of everybody's way to everybody's place. @return the dearest
+static int find_costs(RgMatch* match, int team, const int numbers[RG_TEAM_SIZE], Costs* costs) {
+    int n = costs->n, most = 0;
     RgV2 soon[RG_TEAM_SIZE];
     for (int i = 0; i < n; i++) {
         const RgPlayer* p = rg_player(match, team, numbers[i]);
         soon[i] = v2_mad(p->position, p->velocity, 0.5f);
+        for (int j = n; j < WIDTH; j++) {
+            costs->at[i][j] = NEVER;
+        }
     }
     for (int j = 0; j < n; j++) {
         int index = rg_player_index(team, numbers[j]);
@@ -286,28 +324,48 @@ void rg_assign_roles(RgMatch* match, int team) {
         rg_adapted_points(match, index, 1, &match->players[index].home, &match->players[index].role,
                           &point);
         for (int i = 0; i < n; i++) {
-            cost[i][j] = costs[i * n + j] = (int)rg_round(10.0f * v2_distance(soon[i], point));
-            most = cost[i][j] > most ? cost[i][j] : most;
+            int cost = (int)rg_round(10.0f * v2_distance(soon[i], point));
+            costs->at[i][j] = cost;
+            most = cost > most ? cost : most;
         }
     }
+    return most;
+}
+
+// the same, where costs of `limit` and more are as good as forbidden
+static Costs limited(const Costs* costs, int limit) {
+    Costs out = {.n = costs->n};
+    for (int i = 0; i < costs->n; i++) {
+        for (int j = 0; j < WIDTH; j++) {
+            int cost = costs->at[i][j];
+            out.at[i][j] = cost >= limit && cost < NEVER ? FORBIDDEN : cost;
+        }
+    }
+    return out;
+}
+
+void rg_assign_roles(RgMatch* match, int team) {
+    int numbers[RG_TEAM_SIZE];
+    int n = outfield(match, team, numbers);
+    if (n < 2) {
+        return;
+    }
+    Costs costs = {.n = n};
+    bool small = find_costs(match, team, numbers, &costs) < FORBIDDEN / RG_TEAM_SIZE;
     int column_of[RG_TEAM_SIZE] = {0};
     // raise the dearest cost that is allowed until everybody finds a place; if nobody does, the
     // places stay (recorded with n = 2)
     bool found = false;
-    bool small = most < FORBIDDEN / RG_TEAM_SIZE;
     Matching matching = begin_matching(n);
-    int needed = small ? least_needed(n, cost) : -1;
-    Ascent ascent = begin_ascent(costs, n * n, needed);
+    int needed = small ? least_needed(&costs) : -1;
+    Ascent ascent = begin_ascent(&costs, needed);
     for (int k = n; k < n * n && !found; k += 5) {
         int limit = ascend_to(&ascent, k);
-        if (small && (limit <= needed || !possible_below(&matching, cost, limit))) {
+        if (small && (limit <= needed || !possible_below(&matching, &costs, limit))) {
             continue;
         }
-        for (int i = 0; i < n * n; i++) {
-            int value = cost[i / n][i % n];
-            limited[i / n][i % n] = value >= limit ? FORBIDDEN : value;
-        }
-        found = solve_assignment(n, limited, column_of) < FORBIDDEN;
+        Costs allowed = limited(&costs, limit);
+        found = solve_assignment(&allowed, column_of) < FORBIDDEN;
     }
     if (!found) {
         return;
