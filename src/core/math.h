@@ -57,11 +57,9 @@ static inline float rg_round(float x) {
     }
     float whole = (float)(int)x;
     float rest = x - whole;
-    if (rest >= 0.5f) {
-        whole += 1.0f;
-    } else if (rest <= -0.5f) {
-        whole -= 1.0f;
-    }
+    // without a branch: nobody knows which way it goes
+    whole += rest >= 0.5f ? 1.0f : 0.0f;
+    whole -= rest <= -0.5f ? 1.0f : 0.0f;
     return __builtin_copysignf(whole, x);
 }
 

@@ -559,6 +559,7 @@ static void append_movement(RgMatch* match, int player, const RgSlot* slot, floa
     bool pressing = slot->mode != 2 && held(slot, RG_BUTTON_PRESSURE);
     RgMoveInput input = {.direction = slot->input,
                          .speed = speed,
+                         .delay = rg_perception_delay(match, player),
                          .forced_magnet = slot->mode == 2 || pressing,
                          .haste = slot->mode == 2 || pressing,
                          .switch_bias = switch_bias(match, slot),

@@ -73,8 +73,12 @@ static Crowd gather_crowd(const RgMatch* match, int team, const Room rooms[ROOMS
 static void spaces_at(const RgMatch* match, int player, const Room rooms[ROOMS],
                       float spaces[ROOMS]) {
     int team = rg_team_of(player);
-    const RgImage* image = rg_image_of(match, rg_perception_delay(match, player));
     Crowd crowd = gather_crowd(match, 1 - team, rooms);
+    if (crowd.count == 0) {
+        spaces[0] = spaces[1] = 1.0f;
+        return;
+    }
+    const RgImage* image = rg_image_of(match, rg_perception_delay(match, player));
     float crowding[ROOMS] = {0.0f, 0.0f};
     for (int i = 0; i < crowd.count; i++) {
         RgV2 place = v2_mad(rg_position_in(match, image, team, crowd.player[i]),

@@ -281,8 +281,10 @@ void rg_keeper_request(const RgPitch* pitch, RgMatch* match, int player, RgComma
     append_touches(&k, direction, speed, queue);
     rg_append_slide(match, player, queue);
     if (ordinary) {
-        RgMoveInput input = {
-            .direction = direction, .speed = speed, .has_slot = self->slot != RG_NOBODY};
+        RgMoveInput input = {.direction = direction,
+                             .speed = speed,
+                             .delay = k.delay,
+                             .has_slot = self->slot != RG_NOBODY};
         position = rg_move_command(match, player, &input);
     }
     append(queue, position);

@@ -210,11 +210,12 @@ static void refresh_memory(RgMatch* match, int player) {
 static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
     int team = rg_team_of(player);
     RgPlayer* me = &match->players[player];
+    int delay = rg_perception_delay(match, player);
     RgV2 direction = me->facing;
     float speed = 0.0f;
     bool forced_magnet = false;
     if (match->owner != player) {
-        rg_shape_movement(match, player, &direction, &speed);
+        rg_shape_movement(match, player, delay, &direction, &speed);
     } else if (rg_time_to_ball(match, player).usual < 1000 &&
                (rg_active_slots(match, team) == 0 || me->slot != RG_NOBODY)) {
         rg_decide_on_ball(match, player, queue);
@@ -225,10 +226,11 @@ static void field_request(RgMatch* match, int player, RgCommandQueue* queue) {
     rg_append_slide(match, player, queue);
     // hunting changes the run, not what a touch is for
     if (match->owner != player) {
-        forced_magnet = rg_shape_hunt(match, player, &direction, &speed);
+        forced_magnet = rg_shape_hunt(match, player, delay, &direction, &speed);
     }
     RgMoveInput input = {.direction = direction,
                          .speed = speed,
+                         .delay = delay,
                          .forced_magnet = forced_magnet,
                          .haste = forced_magnet,
                          .has_slot = me->slot != RG_NOBODY};

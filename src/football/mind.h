@@ -32,6 +32,7 @@ void rg_append_slide(const RgMatch* match, int player, RgCommandQueue* queue);
 typedef struct RgMoveInput {
     RgV2 direction;     // wanted direction, unit
     float speed;        // wanted speed, m/s
+    int delay;          // how late he sees, ms (rg_perception_delay)
     bool forced_magnet; // run to the ball whatever the input
     bool haste;         // mode 2 / Pressure
     float switch_bias;  // 0 for built-in players

@@ -30,7 +30,7 @@ static float backwards(RgV2 direction) {
 static void control_ball(const RgMatch* match, int player, const RgMoveInput* input,
                          Steering* out) {
     const RgPlayer* me = &match->players[player];
-    int delay = rg_perception_delay(match, player);
+    int delay = input->delay;
     RgV2 to_ball = v2_sub(seen_ball(match, rg_team_of(player), delay, 330), me->position);
     float distance = v2_length(to_ball);
     float bias = 1.0f;
@@ -89,7 +89,7 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
                             bool haste) {
     int team = rg_team_of(player);
     const RgPlayer* me = &match->players[player];
-    int delay = rg_perception_delay(match, player);
+    int delay = input->delay;
     int own = rg_time_to_ball(match, player).usual;
     int time = own < 40 ? 40 : (own > 2990 ? 2990 : own);
     if (outside(rg_seen_ball(match, team, delay, time))) {
@@ -165,7 +165,7 @@ static RgV2 into_sector(RgV2 wanted, RgV2 a, RgV2 b) {
 static RgV2 look_on_the_way(const RgMatch* match, int player, const RgMoveInput* input,
                             const Steering* steering) {
     const RgPlayer* me = &match->players[player];
-    int team = rg_team_of(player), delay = rg_perception_delay(match, player);
+    int team = rg_team_of(player), delay = input->delay;
     RgV2 to_ball = v2_unit_or(v2_sub(seen_ball(match, team, delay, 20), me->position), me->facing);
     RgV2 axis = v2_sub(seen_ball(match, team, delay, 0), seen_ball(match, team, delay, 1000));
     axis = v2_unit_or(axis, v2(1.0f, 0.0f));
@@ -181,7 +181,7 @@ static void run_to_ball(RgMatch* match, int player, const RgMoveInput* input, bo
     RgPlayer* me = &match->players[player];
     Meeting meeting = find_meeting(match, player, input, haste);
     me->wanted_time_ms = meeting.time;
-    int delay = rg_perception_delay(match, player);
+    int delay = input->delay;
     RgV2 point = seen_ball(match, rg_team_of(player), delay, meeting.time);
     out->direction = v2_unit_or(v2_sub(point, me->position), me->facing);
     float speed =
@@ -225,7 +225,7 @@ static int quickest_opponent(const RgMatch* match, int team) {
 static void shadow(const RgMatch* match, int player, const RgMoveInput* input, Steering* out) {
     int team = rg_team_of(player);
     const RgPlayer* me = &match->players[player];
-    int delay = rg_perception_delay(match, player);
+    int delay = input->delay;
     int other = quickest_opponent(match, team);
     RgV2 motion = rg_seen_velocity(match, team, other, delay);
     RgV2 place = v2_mad(v2_mad(rg_seen_position(match, team, other, delay), motion, 0.14f),
@@ -292,7 +292,7 @@ static Steering steer(RgMatch* match, int player, const RgMoveInput* input) {
 // where to look when running as wanted (2.19)
 static RgV2 default_look(const RgMatch* match, int player, const RgMoveInput* input) {
     const RgPlayer* me = &match->players[player];
-    int delay = rg_perception_delay(match, player);
+    int delay = input->delay;
     RgV2 ball = seen_ball(match, rg_team_of(player), delay, 40);
     RgV2 focus = v2_sub(v2_mad(ball, me->facing, 0.5f), me->position);
     float slower = rg_minf(input->speed, rg_class_speed((RgSpeedClass)me->speed_class));

@@ -25,13 +25,13 @@ void rg_adapted_points(RgMatch* match, int player, int n, const RgV2* homes, con
                        RgV2* points);
 
 /// Wanted movement of a built-in field player off the ball, before any hunting (C.13.2, C.13.3):
-/// direction and class speed.
-void rg_shape_movement(RgMatch* match, int player, RgV2* direction, float* speed);
+/// direction and class speed. `delay`: how late he sees, ms (rg_perception_delay).
+void rg_shape_movement(RgMatch* match, int player, int delay, RgV2* direction, float* speed);
 
 /// Whether the player goes for the opponents' man instead (C.12.7, C.13.4). @param direction in/out
 /// wanted direction @param speed in/out m/s, a class value; both are only a hint for where to look:
 /// a hunter runs to the ball
-bool rg_shape_hunt(RgMatch* match, int player, RgV2* direction, float* speed);
+bool rg_shape_hunt(RgMatch* match, int player, int delay, RgV2* direction, float* speed);
 
 /// Offensive share of a role: 0 defender … 1 forward (C.12).
 float rg_mentality(int role);

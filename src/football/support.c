@@ -82,7 +82,7 @@ typedef struct Decision {
     float phi;    // 1 - fatigue
 } Decision;
 
-static Decision prepare(const RgMatch* match, int player) {
+static Decision prepare(const RgMatch* match, int player, int delay) {
     int team = rg_team_of(player);
     const RgPlayer* me = &match->players[player];
     const RgTeam* t = &match->teams[team];
@@ -91,7 +91,7 @@ static Decision prepare(const RgMatch* match, int player) {
                   .strategy = strategy_of(me->role),
                   .player = player,
                   .team = team,
-                  .delay = rg_perception_delay(match, player),
+                  .delay = delay,
                   .mind = rg_mentality(me->dynamic_role),
                   .fading = t->fading,
                   .phi = 1.0f - me->fatigue};
@@ -389,8 +389,8 @@ static bool pressed(const Decision* d, RgV2* direction, float* speed) {
     return true;
 }
 
-void rg_shape_movement(RgMatch* match, int player, RgV2* direction, float* speed) {
-    Decision d = prepare(match, player);
+void rg_shape_movement(RgMatch* match, int player, int delay, RgV2* direction, float* speed) {
+    Decision d = prepare(match, player, delay);
     RgV2 desired = formation_place(match, &d);
     float support = rg_nc(d.fading - 0.5f, d.strategy->support_low, d.strategy->support_high);
     if (support > 0.0f) {
@@ -402,10 +402,10 @@ void rg_shape_movement(RgMatch* match, int player, RgV2* direction, float* speed
     *speed = rg_quantised_speed(lazy_speed(&d, RG_SPEED_PER_METRE * v2_length(to)));
 }
 
-bool rg_shape_hunt(RgMatch* match, int player, RgV2* direction, float* speed) {
+bool rg_shape_hunt(RgMatch* match, int player, int delay, RgV2* direction, float* speed) {
     bool hunting = false;
     if (match->best_team != rg_team_of(player)) {
-        Decision d = prepare(match, player);
+        Decision d = prepare(match, player, delay);
         hunting = pressed(&d, direction, speed) || hunts(&d, direction, speed);
     }
     *speed = rg_quantised_speed(*speed);
