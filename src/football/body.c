@@ -142,6 +142,22 @@ RgOrientation rg_orientation(const RgPlayer* self) {
                                                    self->clip_body, self->body_angle};
 }
 
+RgV2 rg_facing(const RgPlayer* self) {
+    if (!self->orientation_due) {
+        return self->facing;
+    }
+    return self->speed_class == RG_CLASS_IDLE ? orientation_in_clip(self).facing
+                                              : v2_unit(self->velocity);
+}
+
+float rg_body_angle(const RgPlayer* self) {
+    if (!self->orientation_due) {
+        return self->body_angle;
+    }
+    bool straight = self->speed_class == RG_CLASS_IDLE || self->speed_class == RG_CLASS_SPRINT;
+    return straight ? 0.0f : orientation_in_clip(self).body_angle;
+}
+
 void rg_settle_orientation(RgPlayer* self) {
     if (!self->orientation_due) {
         return;

@@ -37,6 +37,10 @@ typedef struct RgOrientation {
 /// asks for commands, touches the ball or owns it.
 RgOrientation rg_orientation(const RgPlayer* self);
 
+/// Parts of it, which mostly are found sooner.
+RgV2 rg_facing(const RgPlayer* self);
+float rg_body_angle(const RgPlayer* self);
+
 /// Notes it in the player, whose fields can be read then until his next tick.
 void rg_settle_orientation(RgPlayer* self);
 

@@ -173,7 +173,7 @@ static float strength_bias(const RgMatch* match, const Pair* pair, bool bump) {
 
 // pulls the pursuer of the ball's owner to the owner's side (4.3)
 static RgV2 pull_beside(const RgMatch* match, const Body* pursuer, const Body* owner) {
-    RgV2 facing = rg_orientation(player_of(match, owner)).facing;
+    RgV2 facing = rg_facing(player_of(match, owner));
     const float angle = 0.3f * RG_PI;
     RgV2 left = v2_mad(owner->position, v2_rotate(facing, angle), 2.0f * BODY_RADIUS);
     RgV2 right = v2_mad(owner->position, v2_rotate(facing, -angle), 2.0f * BODY_RADIUS);
@@ -304,8 +304,7 @@ static void tackle_legs(RgMatch* match, const Pair* pair) {
         return;
     }
     int type = motion->function == RG_FN_SLIDING ? 3 : 1;
-    rg_body_trip(match, victim, type,
-                 rg_as_seen(0, victim, rg_orientation(&match->players[victim]).facing));
+    rg_body_trip(match, victim, type, rg_as_seen(0, victim, rg_facing(&match->players[victim])));
     rg_referee_trip(match, victim, tackler, type);
 }
 
@@ -346,14 +345,14 @@ static void meet(const RgMatch* match, Body* body) {
         return;
     }
     const RgPlayer* p = player_of(match, body);
-    RgOrientation look = rg_orientation(p);
+    float angle = rg_body_angle(p);
     RgTurn ahead = {.sine = 0.0f, .cosine = 1.0f}; // what most look
-    RgTurn turn = look.body_angle == 0.0f ? ahead : rg_turn(look.body_angle * 0.7f);
+    RgTurn turn = angle == 0.0f ? ahead : rg_turn(angle * 0.7f);
     *body = (Body){.player = body->player,
                    .met = true,
                    .position = rg_as_seen(0, body->player, p->position),
                    .velocity = rg_as_seen(0, body->player, p->velocity),
-                   .facing = v2_turn(look.facing, turn),
+                   .facing = v2_turn(rg_facing(p), turn),
                    .speed = rg_class_speed((RgSpeedClass)p->speed_class),
                    .balance = rg_stat(match, body->player, RG_STAT_BALANCE)};
 }

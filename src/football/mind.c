@@ -151,7 +151,7 @@ static RgCommand celebrate(const RgMatch* match, int player) {
     if (toucher == rg_number_of(player)) {
         return rg_movement_command(to_corner, RG_SPEED_SPRINT, look);
     }
-    look = v2_mad(me->position, rg_orientation(last).facing, 1000.0f);
+    look = v2_mad(me->position, rg_facing(last), 1000.0f);
     float distance = v2_distance(last->position, me->position);
     if (distance < 20.0f) {
         RgV2 to_last = v2_unit_or(v2_sub(last->position, me->position), me->facing);

@@ -33,7 +33,7 @@ void rg_images_push(RgMatch* match) {
             image->active[player] = p->active;
             image->position[player] = rg_as_seen(0, player, p->position);
             image->velocity[player] = rg_as_seen(0, player, p->velocity);
-            image->facing[player] = rg_as_seen(0, player, rg_orientation(p).facing);
+            image->facing[player] = rg_as_seen(0, player, rg_facing(p));
             image->speed_class[player] = p->speed_class;
             image->dynamic_role[player] = p->dynamic_role;
         }

@@ -103,7 +103,7 @@ static inline RgV2 rg_seen_soon(const RgMatch* match, int team, int player, int 
 /// Facing and speed class stored in the image read with `delay`, in `team`'s frame.
 static inline RgV2 rg_seen_facing(const RgMatch* match, int team, int player, int delay) {
     const RgImage* image = rg_image_of(match, delay);
-    return image == NULL ? rg_as_seen(team, player, rg_orientation(&match->players[player]).facing)
+    return image == NULL ? rg_as_seen(team, player, rg_facing(&match->players[player]))
                          : rg_turned(team, image->facing[player]);
 }
 

@@ -36,7 +36,7 @@ static bool has_ball(const BallNow* ball, const RgPlayer* p) {
     if (fabsf(way.x) > 1.102f || v2_dot(way, way) > 1.102f * 1.102f) {
         return false;
     }
-    RgV2 reach = v2_add(soon, v2_scale(rg_orientation(p).facing, ball->facing));
+    RgV2 reach = v2_add(soon, v2_scale(rg_facing(p), ball->facing));
     if (v2_distance(v3_flat(ball->position), reach) > 1.0f || rg_has_kicked(&p->motion) ||
         v3_length(v3_sub(v3_from(p->position, 0.0f), ball->position)) > 5.0f) {
         return false;

@@ -209,7 +209,7 @@ static float slide_severity(const RgMatch* match, int victim, int tripper) {
     RgV2 away =
         v2_unit(v2_sub(rg_as_seen(0, victim, v->position), rg_as_seen(0, tripper, t->position)));
     // the victim's facing is used unturned: upstream slip, kept (4.2)
-    return severity + 0.5f + 0.5f * v2_dot(away, rg_orientation(v).facing);
+    return severity + 0.5f + 0.5f * v2_dot(away, rg_facing(v));
 }
 
 static bool in_penalty_area(RgV2 spot, int team) {
