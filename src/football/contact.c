@@ -4,7 +4,6 @@
 // it; facing vectors are not (4.2), so its players count as facing the opposite way.
 #include "football/contact.h"
 
-#include "core/simd.h"
 #include "football/attributes.h"
 #include "football/ball.h"
 #include "football/body.h"
@@ -310,9 +309,11 @@ static void tackle_legs(RgMatch* match, const Pair* pair) {
 
 // ---- all pairs
 
+enum { LANES = 8 };
+
 /// Where everybody is, and infinitely far away what a vector reads behind them.
 typedef struct Places {
-    float x[RG_PLAYER_COUNT + RG_LANES], y[RG_PLAYER_COUNT + RG_LANES];
+    float x[RG_PLAYER_COUNT + LANES], y[RG_PLAYER_COUNT + LANES];
     int count;
 } Places;
 
@@ -334,7 +335,7 @@ static void gather(const RgMatch* match, Body bodies[RG_PLAYER_COUNT], Places* p
         }
     }
     places->count = count;
-    for (int i = count; i < count + RG_LANES; ++i) {
+    for (int i = count; i < count + LANES; ++i) {
         note_place(places, i, v2(INFINITY, INFINITY));
     }
 }
@@ -382,21 +383,49 @@ static bool contact_pair(RgMatch* match, Body* one, Body* two) {
 
 /// Whether somebody behind in the list is near, by player.
 typedef struct Nearness {
-    int32_t near[RG_PLAYER_COUNT + RG_LANES];
+    int32_t near[RG_PLAYER_COUNT + LANES];
 } Nearness;
 
+typedef float Floats __attribute__((vector_size(LANES * 4)));
+typedef int32_t Mask __attribute__((vector_size(LANES * 4)));
+
 // for player `from` of the list and who stands behind him
-static void find_near(const Places* places, int from, Nearness* out) {
-    for (int first = from / RG_LANES * RG_LANES; first < places->count; first += RG_LANES) {
-        RgVf x = rg_vf_load(places->x + first), y = rg_vf_load(places->y + first);
-        RgVi near = {0};
+static inline __attribute__((always_inline)) void look_round(const Places* places, int from,
+                                                             Nearness* out) {
+    for (int first = from / LANES * LANES; first < places->count; first += LANES) {
+        Floats x, y;
+        memcpy(&x, places->x + first, sizeof x);
+        memcpy(&y, places->y + first, sizeof y);
+        Mask near = {0};
         // everybody of the vector against who stands 1, 2 … behind him
         for (int other = first + 1; other < places->count; ++other) {
-            RgVf dx = rg_vf_load(places->x + other) - x, dy = rg_vf_load(places->y + other) - y;
-            near |= dx * dx + dy * dy <= rg_vf_set(FAR_SQUARE);
+            Floats dx, dy;
+            memcpy(&dx, places->x + other, sizeof dx);
+            memcpy(&dy, places->y + other, sizeof dy);
+            dx = x - dx;
+            dy = y - dy;
+            near |= dx * dx + dy * dy <= FAR_SQUARE;
         }
         memcpy(out->near + first, &near, sizeof near);
     }
+}
+
+#if defined(__x86_64__)
+// the same in one register instead of two
+__attribute__((target("avx2"))) static void look_round_avx2(const Places* places, int from,
+                                                            Nearness* out) {
+    look_round(places, from, out);
+}
+#endif
+
+static void find_near(const Places* places, int from, Nearness* out) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        look_round_avx2(places, from, out);
+        return;
+    }
+#endif
+    look_round(places, from, out);
 }
 
 // @return whether anybody was shifted
