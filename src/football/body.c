@@ -200,15 +200,14 @@ static void stay(RgPlayer* self) {
 }
 
 /// One more frame of the running clip.
-static void advance(RgPlayer* self) {
+static void advance(RgPlayer* self, const RgClip* clip) {
     RgMotion* motion = &self->motion;
-    const RgClip* clip = &rg_clips[motion->clip];
-    int n = motion->frame;
-    if (n >= clip->frames - 1) {
+    int n = motion->frame, last = clip->frames - 1;
+    if (n >= last) {
         stay(self);
         return;
     }
-    motion->frame++;
+    motion->frame = (uint16_t)(n + 1);
     RgV2 before = self->position;
     RgV2 pull = smuggle_step(motion, n);
     motion->smuggled = v2_add(motion->smuggled, pull);
@@ -219,11 +218,11 @@ static void advance(RgPlayer* self) {
     RgV2 velocity =
         v2_sub(v2_scale(v2_sub(self->position, before), 100.0f), v2_scale(pull, 100.0f));
     self->velocity = v2_mad(velocity, self->shift_velocity, 0.5f);
-    if (motion->frame > FOOT_FRAME) {
-        self->foot = clip->foot_out;
-    }
-    if (motion->frame == clip->frames - 1 && clip->out_special != RG_SPECIAL_NONE) {
+    if (n + 1 == last && clip->out_special != RG_SPECIAL_NONE) {
         self->velocity = v2(0.0f, 0.0f); // lies at the end
+    }
+    if (n + 1 > FOOT_FRAME) {
+        self->foot = clip->foot_out;
     }
     self->speed_class = (uint8_t)class_of(self->velocity);
     self->orientation_due = true;
@@ -274,13 +273,10 @@ static bool requeue_tick(const RgMatch* match, int player) {
     return distance < 5.0f ? near : far && distance < 10.0f;
 }
 
-static bool may_requeue(const RgMatch* match, int player) {
+static bool may_requeue(const RgMatch* match, int player, const RgClip* clip) {
     const RgPlayer* self = &match->players[player];
-    const RgClip* clip = &rg_clips[self->motion.clip];
-    if (clip->in_special != RG_SPECIAL_NONE || clip->out_special != RG_SPECIAL_NONE) {
-        return false;
-    }
-    if (!requeue_tick(match, player)) {
+    if (!requeue_tick(match, player) || clip->in_special != RG_SPECIAL_NONE ||
+        clip->out_special != RG_SPECIAL_NONE) {
         return false;
     }
     int team = rg_team_of(player);
@@ -314,15 +310,15 @@ static RgCommand carry_on_command(const RgPlayer* self) {
                                v2_mad(self->position, self->facing, 10.0f));
 }
 
-static RgInterrupt interruption(const RgMatch* match, int player) {
+static RgInterrupt interruption(const RgMatch* match, int player, const RgClip* clip) {
     const RgPlayer* self = &match->players[player];
     if (self->pending_trip != 0) {
         return RG_INTERRUPT_TRIP;
     }
-    if ((int)self->motion.frame >= rg_clips[self->motion.clip].frames - 1) {
+    if (self->motion.frame >= clip->frames - 1) {
         return RG_INTERRUPT_CLIP_END;
     }
-    return may_requeue(match, player) ? RG_INTERRUPT_REQUEUE : RG_INTERRUPT_NONE;
+    return may_requeue(match, player, clip) ? RG_INTERRUPT_REQUEUE : RG_INTERRUPT_NONE;
 }
 
 static void ask(const RgPitch* pitch, RgMatch* match, int player, RgInterrupt interrupt) {
@@ -345,12 +341,13 @@ static void ask(const RgPitch* pitch, RgMatch* match, int player, RgInterrupt in
 
 void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     RgPlayer* self = &match->players[player];
+    const RgClip* clip = &rg_clips[self->motion.clip];
     self->seen_position = self->position;
     decay_bump(self);
     // what collisions moved him since, as the float32 position shows it
     self->shift_velocity = v2_scale(v2_sub(self->position, self->left_at), 100.0f);
-    advance(self);
-    RgInterrupt interrupt = interruption(match, player);
+    advance(self, clip);
+    RgInterrupt interrupt = interruption(match, player, clip);
     bool touches =
         self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame;
     if (interrupt != RG_INTERRUPT_NONE || touches || match->owner == player) {
