@@ -170,20 +170,33 @@ void rg_settle_orientation(RgPlayer* self) {
     self->orientation_due = false;
 }
 
+/// Squares of the speeds between the classes.
+static const float class_border[5] = {-1.0f, RG_SWITCH_IDLE* RG_SWITCH_IDLE,
+                                      RG_SWITCH_DRIBBLE* RG_SWITCH_DRIBBLE,
+                                      RG_SWITCH_WALK* RG_SWITCH_WALK, INFINITY};
+#define BORDER_WIDTH 0.001f // so close to a border only the speed itself tells
+
 /// The class of a velocity. Its square tells nearly always, sooner than its length.
 static RgSpeedClass class_of(RgV2 velocity) {
-    static const float border[3] = {RG_SWITCH_IDLE * RG_SWITCH_IDLE,
-                                    RG_SWITCH_DRIBBLE * RG_SWITCH_DRIBBLE,
-                                    RG_SWITCH_WALK * RG_SWITCH_WALK};
     float square = v2_dot(velocity, velocity);
     int class = 0;
-    for (int i = 0; i < 3; i++) {
-        if (fabsf(square - border[i]) < 0.001f) {
+    for (int i = 1; i < 4; i++) {
+        if (fabsf(square - class_border[i]) <= BORDER_WIDTH) {
             return rg_speed_class(v2_length(velocity));
         }
-        class += square > border[i];
+        class += square > class_border[i];
     }
     return (RgSpeedClass) class;
+}
+
+/// Mostly it is the class of the tick before.
+static void renew_class(RgPlayer* self, RgV2 velocity) {
+    int before = self->speed_class;
+    float square = v2_dot(velocity, velocity);
+    if (!(square > class_border[before] + BORDER_WIDTH &&
+          square < class_border[before + 1] - BORDER_WIDTH)) {
+        self->speed_class = (uint8_t)class_of(velocity);
+    }
 }
 
 /// At the end of a clip after which nothing could be started he goes no further: what a push moves
@@ -217,14 +230,15 @@ static void advance(RgPlayer* self, const RgClip* clip) {
     // only: as in the original, where ties of the clip selection hang on it
     RgV2 velocity =
         v2_sub(v2_scale(v2_sub(self->position, before), 100.0f), v2_scale(pull, 100.0f));
-    self->velocity = v2_mad(velocity, self->shift_velocity, 0.5f);
+    velocity = v2_mad(velocity, self->shift_velocity, 0.5f);
     if (n + 1 == last && clip->out_special != RG_SPECIAL_NONE) {
-        self->velocity = v2(0.0f, 0.0f); // lies at the end
+        velocity = v2(0.0f, 0.0f); // lies at the end
     }
+    self->velocity = velocity;
+    renew_class(self, velocity);
     if (n + 1 > FOOT_FRAME) {
         self->foot = clip->foot_out;
     }
-    self->speed_class = (uint8_t)class_of(self->velocity);
     self->orientation_due = true;
 }
 
