@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PELVIS = 0, LAST_ARM = 6, FADED = 11 }; // legs follow the arms
+enum { PELVIS = 0, LAST_ARM = 6 }; // legs follow the arms
 
 /// The part a part hangs from, and where its joint is in that part's frame, m (D.6; as measured
 /// over all clips).
@@ -157,7 +157,7 @@ static void note(RgPlayer* player, int count) {
     pose->open = true;
     pose->position = player->position;
     pose->frames[0] = (RgPoseFrame){.clip = motion->clip, .frame = motion->frame};
-    pose->count = (uint8_t)(motion->frame < FADED ? count : 1);
+    pose->count = (uint8_t)(motion->frame < RG_POSE_FADED ? count : 1);
 }
 
 RgPose rg_pose(const RgPlayer* player) {
@@ -180,7 +180,7 @@ void rg_pose_take(RgPlayer* player) {
     note(player, 1);
 }
 
-void rg_pose_renew(RgPlayer* player) {
+void rg_pose_renew_other(RgPlayer* player) {
     RgPose* pose = &player->pose;
     const RgMotion* motion = &player->motion;
     bool other = pose->frames[0].clip != motion->clip;

@@ -8,8 +8,24 @@
 /// Notes how a player's body is posed now, with nothing left of earlier clips: where he is placed.
 void rg_pose_take(RgPlayer* player);
 
-/// The same one tick after the last note: a clip that has begun since fades in.
-void rg_pose_renew(RgPlayer* player);
+enum { RG_POSE_FADED = 11 }; // frame from which nothing shows of earlier clips
+
+/// What follows when another clip may run than then, or the clip at its first frame.
+void rg_pose_renew_other(RgPlayer* player);
+
+/// The same as rg_pose_take one tick after the last note: a clip that has begun since fades in.
+static inline void rg_pose_renew(RgPlayer* player) {
+    RgPose* pose = &player->pose;
+    const RgMotion* motion = &player->motion;
+    if (motion->frame == 0 || motion->clip != pose->frames[0].clip) {
+        rg_pose_renew_other(player);
+        return;
+    }
+    pose->open = true;
+    pose->position = player->position;
+    pose->frames[0].frame = motion->frame;
+    pose->count = motion->frame < RG_POSE_FADED ? pose->count : 1;
+}
 
 /// How the body was posed at the last note.
 RgPose rg_pose(const RgPlayer* player);
