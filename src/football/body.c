@@ -362,8 +362,7 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     self->shift_velocity = v2_scale(v2_sub(self->position, self->left_at), 100.0f);
     advance(self, clip);
     RgInterrupt interrupt = interruption(match, player, clip);
-    bool touches =
-        self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame;
+    bool touches = self->motion.frame == self->motion.touch_frame;
     if (interrupt != RG_INTERRUPT_NONE || touches || match->owner == player) {
         rg_settle_orientation(self);
     }
@@ -376,7 +375,7 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     if (match->owner == player) {
         rg_controlled_collision_test(pitch, match, player);
     }
-    if (self->motion.touch_frame >= 0 && (int)self->motion.frame == self->motion.touch_frame) {
+    if (self->motion.frame == self->motion.touch_frame) {
         rg_touch_perform(pitch, match, player);
     }
     if (match->retainer == player) {

@@ -61,7 +61,8 @@ static void dismiss_if_due(RgMatch* match, int player) {
     }
 }
 
-TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool measured) {
+TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool whole_second,
+                      bool measured) {
     RgPlayer* p = &match->players[player];
     mark(pitch, measured, RG_STAGE_CONTROL);
     if (rg_driving_slot(match, player)) {
@@ -69,7 +70,7 @@ TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool mea
     }
     if (match->in_play) {
         mark(pitch, measured, RG_STAGE_DECISIONS);
-        if ((uint32_t)match->clock % 1000 == 0) {
+        if (whole_second) {
             rg_note_position(match, player);
         }
         rg_count_possession(match, player);
@@ -95,9 +96,10 @@ TICK_PART team_tick(const RgPitch* pitch, RgMatch* match, int team, bool measure
         mark(pitch, measured, RG_STAGE_TEAM);
         rg_shape_tick(match, team);
     }
+    bool whole_second = (uint32_t)match->clock % 1000 == 0;
     for (int i = 0; i < t->player_count; i++) {
         if (match->players[rg_player_index(team, i)].active) {
-            player_tick(pitch, match, rg_player_index(team, i), measured);
+            player_tick(pitch, match, rg_player_index(team, i), whole_second, measured);
         }
     }
     mark(pitch, measured, RG_STAGE_CONTROL);
