@@ -239,30 +239,43 @@ static void begin_sums(RgBall* ball) {
     ball->sums_known = 0;
 }
 
-static Ticks load(const float* from) {
-    Ticks ticks;
-    memcpy(&ticks, from, sizeof ticks);
-    return ticks;
-}
-
 // until `count` of them are known; a longer sum goes on from a shorter one
-static void extend_sums(RgBall* ball, int count) {
+static inline __attribute__((always_inline)) void add_up(RgBall* ball, int count) {
     int known = ball->sums_known;
-    Ticks x = {0.0f}, y = {0.0f};
+    Ticks x = {0.0f}, y = {0.0f}, more_x, more_y;
     if (known > 0) {
-        x = load(ball->sums_x[known - 1]);
-        y = load(ball->sums_y[known - 1]);
+        memcpy(&x, ball->sums_x[known - 1], sizeof x);
+        memcpy(&y, ball->sums_y[known - 1], sizeof y);
     }
     for (; known < count; ++known) {
         int newest = ball->sums_head - known * RG_SUM_STRIDE;
         for (int k = 0; k < RG_SUM_STRIDE; ++k) {
-            x += load(ball->history_x + newest - k);
-            y += load(ball->history_y + newest - k);
+            memcpy(&more_x, ball->history_x + newest - k, sizeof more_x);
+            memcpy(&more_y, ball->history_y + newest - k, sizeof more_y);
+            x += more_x;
+            y += more_y;
         }
         memcpy(ball->sums_x[known], &x, sizeof x);
         memcpy(ball->sums_y[known], &y, sizeof y);
     }
     ball->sums_known = (uint16_t)known;
+}
+
+#if defined(__x86_64__)
+// the same in registers of twice the width
+__attribute__((target("avx2"))) static void add_up_avx2(RgBall* ball, int count) {
+    add_up(ball, count);
+}
+#endif
+
+static void extend_sums(RgBall* ball, int count) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        add_up_avx2(ball, count);
+        return;
+    }
+#endif
+    add_up(ball, count);
 }
 
 /// Sum of the `count` newest positions.

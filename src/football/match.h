@@ -18,7 +18,7 @@ enum {
     RG_BALL_RING = 512,    // room of the ring that holds them: a power of two
     RG_BALL_HISTORY = 401, // positions that averages look back on
     RG_BALL_ROOM = 1024,   // room for them and for newer ones
-    RG_SUM_TICKS = 4,      // ticks whose sums of positions are found at once
+    RG_SUM_TICKS = 8,      // ticks whose sums of positions are found at once
     RG_SUM_STRIDE = 8,     // every so many positions the sum is kept
     RG_IMAGES = 3,         // mental images kept (C.3)
     RG_POSE_FRAMES = 3,    // more than two clips in 11 ticks are rare
