@@ -543,10 +543,16 @@ static bool in_reach(const RgMatch* match, int player, RgV3 ball) {
     return v3_dot(apart, apart) < 6.26f && v3_length(apart) < 2.5f;
 }
 
+// only what the opponents touched of late; a hit of an offside player may end that for those who
+// come after him (4.11)
+static bool theirs(const RgMatch* match, int team) {
+    return rg_team_touch_bias(match, 1 - team, 200, match->clock) > 0.01f;
+}
+
 static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
     const RgPlayer* p = &match->players[player];
     if (p->unique_possession || rg_touch_bias(match, player, 200, match->clock) > 0.01f ||
-        !in_the_way(match, player)) {
+        !theirs(match, rg_team_of(player)) || !in_the_way(match, player)) {
         return;
     }
     float radius = hit_radius(p);
@@ -597,9 +603,8 @@ void rg_contact_ball(const RgPitch* pitch, RgMatch* match) {
     RgV3 ball = rg_ball_predict(match, 0);
     Bounce bounce = {.hit = false};
     for (int team = 0; team < RG_TEAM_COUNT; ++team) {
-        // only what the opponents touched of late
-        bool theirs = rg_team_touch_bias(match, 1 - team, 200, match->clock) > 0.01f;
-        for (int i = 0; theirs && i < match->teams[team].player_count; ++i) {
+        int count = theirs(match, team) ? match->teams[team].player_count : 0;
+        for (int i = 0; i < count; ++i) {
             int player = rg_player_index(team, i);
             if (match->players[player].active && in_reach(match, player, ball)) {
                 hit_body(match, player, ball, &bounce);

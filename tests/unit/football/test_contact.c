@@ -268,6 +268,23 @@ static void test_ball_bounces_off_a_body(void** state) {
     assert_int_equal(match.random.drawn, drawn);
 }
 
+static void test_an_offside_players_hit_is_the_last(void** state) {
+    (void)state;
+    enum { MATE = HOME - 1 };
+    for (int offside = 0; offside < 2; ++offside) {
+        kick_at_body(v2(0.0f, 20.0f));
+        stand(MATE, v2(0.0f, 20.0f), v2(1.0f, 0.0f)); // the ball meets both, him first
+        match.offsides = true;
+        match.teams[0].offside[MATE] = offside;
+        rg_contact_ball(NULL, &match);
+        assert_int_equal(match.players[MATE].last_touch_type, RG_TOUCH_ACCIDENTAL);
+        assert_true(match.players[MATE].last_touch_ms > 0);
+        // play stops and the clock is put on, so the kick is no longer fresh
+        assert_int_equal(match.in_play, !offside);
+        assert_int_equal(match.players[HOME].last_touch_ms > 0, !offside);
+    }
+}
+
 static void test_recorded_bounce(void** state) {
     (void)state;
     // academy_counterattack_hard, tick 690: a tackler of the second team is hit by a shot 10 ms old
@@ -532,6 +549,7 @@ int main(void) {
         cmocka_unit_test(test_head_on_sprinters_trip),
         cmocka_unit_test(test_boxes_of_a_standing_body),
         cmocka_unit_test(test_ball_bounces_off_a_body),
+        cmocka_unit_test(test_an_offside_players_hit_is_the_last),
         cmocka_unit_test(test_recorded_bounce),
         cmocka_unit_test(test_ball_is_met_where_it_was),
         cmocka_unit_test(test_ball_passes_when_it_should),
