@@ -39,10 +39,15 @@ static void take_stance(const RgPlayer* player, Stance* out) {
     rg_pose_parts(&pose, out->parts);
 }
 
+// all but the parts
+static void place_stance(int player, const RgPose* pose, Stance* out) {
+    out->origin = rg_as_seen(0, player, pose->position);
+    out->turn = rg_turn(pose->frames[0].turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI));
+}
+
 static void take_match_stance(const RgMatch* match, int player, Stance* out) {
     RgPose pose = rg_pose(&match->players[player]);
-    out->origin = rg_as_seen(0, player, pose.position);
-    out->turn = rg_turn(pose.frames[0].turn + (rg_team_of(player) == 0 ? 0.0f : RG_PI));
+    place_stance(player, &pose, out);
     rg_pose_parts(&pose, out->parts);
 }
 
@@ -556,8 +561,14 @@ static void hit_body(RgMatch* match, int player, RgV3 ball, Bounce* bounce) {
         return;
     }
     float radius = hit_radius(p);
+    RgPose pose = rg_pose(p);
     Stance stance;
-    take_match_stance(match, player, &stance);
+    place_stance(player, &pose, &stance);
+    RgV3 from_root = v3_sub(ball, node_of(&stance, rg_pose_root(&pose)));
+    if (v3_length(from_root) > RG_BODY_REACH + fabsf(radius)) {
+        return; // sooner seen than where all the parts are
+    }
+    rg_pose_parts(&pose, stance.parts);
     for (int part = 0; part < RG_BODY_PARTS; ++part) {
         float reach = part_reach(part) + fabsf(radius);
         RgV3 away = v3_sub(ball, node_of(&stance, stance.parts[part].place));

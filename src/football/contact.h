@@ -3,6 +3,9 @@
 
 #include "football/match.h"
 
+/// No part of a body, hull included, reaches farther from the pelvis's joint, m.
+#define RG_BODY_REACH 1.66f
+
 /// C.1 item 1: ball against bodies (C.8.2). In play only.
 void rg_contact_ball(const RgPitch* pitch, RgMatch* match);
 

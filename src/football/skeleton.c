@@ -86,9 +86,9 @@ static void about_z(float angle, float out[4]) {
 
 // ---- poses
 
-/// The pelvis in the clip's frame, the other parts in that of the part they hang from.
+/// Turns of the parts: of the pelvis in the clip's frame, of the others in that of the part they
+/// hang from.
 typedef struct Joints {
-    RgV3 root;
     float turns[RG_BODY_PARTS][4];
 } Joints;
 
@@ -103,7 +103,6 @@ static void bend(const RgPoseFrame* frame, float turn, Joints* out) {
         RgPartPose placed = clip_part(frame, part);
         mix(placed.turn, placed.turn, 0.0f, whole[part]); // packed turns are not quite units
         if (part == PELVIS) {
-            out->root = v3_from(v2_rotate(v3_flat(placed.place), turn), placed.place.z);
             float about[4];
             about_z(turn, about);
             multiply(about, whole[part], out->turns[part]);
@@ -121,14 +120,30 @@ static void mix_frames(const RgPose* pose, Joints* out) {
     bend(&pose->frames[pose->count - 1], pose->frames[pose->count - 1].turn - newest->turn, out);
     for (int i = pose->count - 2; i >= 0; i--) {
         const RgPoseFrame* frame = &pose->frames[i];
-        Joints next = {.root = v3(0.0f, 0.0f, 0.0f)};
+        Joints next;
         bend(frame, frame->turn - newest->turn, &next);
-        out->root = v3_mix(out->root, next.root, share_shown(PELVIS, frame->frame));
         for (int part = 0; part < RG_BODY_PARTS; part++) {
             mix(out->turns[part], next.turns[part], share_shown(part, frame->frame),
                 out->turns[part]);
         }
     }
+}
+
+RgV3 rg_pose_root(const RgPose* pose) {
+    RgV3 root = clip_part(&pose->frames[pose->count - 1], PELVIS).place;
+    if (pose->count <= 1) {
+        return root;
+    }
+    float newest = pose->frames[0].turn;
+    float turn = pose->frames[pose->count - 1].turn - newest;
+    root = v3_from(v2_rotate(v3_flat(root), turn), root.z);
+    for (int i = pose->count - 2; i >= 0; i--) {
+        const RgPoseFrame* frame = &pose->frames[i];
+        RgV3 next = clip_part(frame, PELVIS).place;
+        next = v3_from(v2_rotate(v3_flat(next), frame->turn - newest), next.z);
+        root = v3_mix(root, next, share_shown(PELVIS, frame->frame));
+    }
+    return root;
 }
 
 void rg_pose_parts(const RgPose* pose, RgPartPose* parts) {
@@ -140,7 +155,7 @@ void rg_pose_parts(const RgPose* pose, RgPartPose* parts) {
     }
     Joints joint;
     mix_frames(pose, &joint);
-    parts[PELVIS].place = joint.root;
+    parts[PELVIS].place = rg_pose_root(pose);
     memcpy(parts[PELVIS].turn, joint.turns[PELVIS], sizeof parts[PELVIS].turn);
     for (int part = 1; part < RG_BODY_PARTS; part++) {
         const RgPartPose* parent = &parts[joints[part].parent];

@@ -36,5 +36,8 @@ void rg_pose_settle(RgPlayer* player);
 /// Where the parts of a body are, in the clip's frame. @param parts (RG_BODY_PARTS)
 void rg_pose_parts(const RgPose* pose, RgPartPose* parts);
 
+/// Where the pelvis is, the first of them.
+RgV3 rg_pose_root(const RgPose* pose);
+
 /// v turned by the quaternion x, y, z, w.
 RgV3 rg_turned_by(const float q[4], RgV3 v);

@@ -538,8 +538,63 @@ static void test_poses_fade(void** state) {
     }
 }
 
+// how far the parts of a pose reach from the pelvis, at most: no coordinate of a turned box is
+// larger than its farthest corner is away
+static float reach_of(const RgPose* pose) {
+    RgPartPose parts[RG_BODY_PARTS];
+    rg_pose_parts(pose, parts);
+    float reach = 0.0f;
+    for (int part = 0; part < RG_BODY_PARTS; ++part) {
+        const RgPartBox* box = &rg_part_boxes[part];
+        RgV3 corner = v3(rg_maxf(fabsf(box->low.x), fabsf(box->high.x)),
+                         rg_maxf(fabsf(box->low.y), fabsf(box->high.y)),
+                         rg_maxf(fabsf(box->low.z), fabsf(box->high.z)));
+        float joint = v3_length(v3_sub(parts[part].place, parts[0].place));
+        reach = rg_maxf(reach, joint + sqrtf(3.0f) * v3_length(corner));
+    }
+    return reach;
+}
+
+static void test_reach_of_all_poses(void** state) {
+    (void)state;
+    RgPose before = {.count = 1, .frames = {{.clip = RG_CLIP_STAND, .frame = 0, .turn = 0.0f}}};
+    float reach = 0.0f;
+    for (int clip = 0; clip < RG_CLIP_COUNT; ++clip) {
+        for (int frame = 0; frame < rg_clips[clip].frames - 1; ++frame) {
+            RgPose pose = {.count = 1,
+                           .frames = {{.clip = (uint16_t)clip, .frame = (uint16_t)frame}}};
+            reach = rg_maxf(reach, reach_of(&pose));
+            if (frame < RG_POSE_FADED) { // fades in over the pose before, turned by something
+                pose.count = 2;
+                pose.frames[1] = before.frames[0];
+                pose.frames[1].turn = 0.01f * (float)(clip % 200);
+                reach = rg_maxf(reach, reach_of(&pose));
+            }
+            before = pose;
+        }
+    }
+    assert_true(reach < RG_BODY_REACH);
+    assert_true(reach > RG_BODY_REACH - 0.2f); // the bound is no waste either
+}
+
+static void test_root_is_the_pelvis(void** state) {
+    (void)state;
+    RgPose pose = {.count = 3,
+                   .frames = {{.clip = 937, .frame = 3, .turn = 0.4f},
+                              {.clip = 1078, .frame = 6, .turn = -0.3f},
+                              {.clip = 1145, .frame = 9, .turn = 1.0f}}};
+    for (; pose.count > 0; --pose.count) {
+        RgPartPose parts[RG_BODY_PARTS];
+        rg_pose_parts(&pose, parts);
+        RgV3 root = rg_pose_root(&pose);
+        assert_memory_equal(&root, &parts[0].place, sizeof root);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reach_of_all_poses),
+        cmocka_unit_test(test_root_is_the_pelvis),
         cmocka_unit_test(test_recorded_bump),
         cmocka_unit_test(test_recorded_shared_velocity),
         cmocka_unit_test(test_bodies_are_pushed_apart),
