@@ -64,7 +64,13 @@ static void choose(RgInterrupt interrupt, RgCommand command) {
 
 static void tick(void) {
     rg_body_tick(pitch, &match, RUNNER);
-    rg_settle_orientation(&match.players[RUNNER]);
+    RgPlayer* p = &match.players[RUNNER];
+    // found alone or with the rest, it is the same
+    RgOrientation whole = rg_orientation(p);
+    RgV2 facing = rg_facing(p);
+    assert_memory_equal(&facing, &whole.facing, sizeof facing);
+    assert_true(rg_body_angle(p) == whole.body_angle);
+    rg_settle_orientation(p);
     match.clock += RG_TICK_MS;
 }
 
