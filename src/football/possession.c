@@ -55,11 +55,13 @@ static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_de
     RgTeam* t = &match->teams[team];
     const RgTeam* other = &match->teams[1 - team];
     const BallNow ball = ball_now(match, team, toucher_team);
-    const int count = t->player_count, designated = t->designated, retainer = match->retainer;
+    const int count = t->player_count, retainer = match->retainer;
+    // whose times are needed at once, whatever they do
+    const uint32_t needed = may_defer ? UINT32_C(1) << t->designated : UINT32_MAX;
     bool any = false;
     int32_t best = INT32_MAX;
-    uint32_t put_off = 0;
-    for (int i = 0; i < count; ++i) {
+    uint32_t put_off = 0, bit = 1;
+    for (int i = 0; i < count; ++i, bit <<= 1) {
         int player = rg_player_index(team, i);
         RgPlayer* p = &match->players[player];
         if (!p->active) {
@@ -67,12 +69,12 @@ static void refresh_team(RgMatch* match, int team, int toucher_team, bool may_de
         }
         bool has = ball.out_of_reach ? player == retainer : has_ball(&ball, p);
         p->has_possession = has;
-        if (!may_defer || has || player == retainer || i == designated || touches(p)) {
+        if (has || (needed & bit) != 0 || touches(p)) {
             rg_refresh_time_to_ball(match, player);
             best = p->time_ms < best ? p->time_ms : best;
         } else {
             rg_defer_time_to_ball(match, player);
-            put_off |= UINT32_C(1) << i;
+            put_off |= bit;
         }
         p->unique_possession = has && !other->has_possession;
         p->best_possession = has && p->time_ms < other->time_ms;
