@@ -386,17 +386,19 @@ static bool contact_pair(RgMatch* match, Body* one, Body* two) {
     return bump;
 }
 
-/// Whether somebody behind in the list is near, by player.
-typedef struct Nearness {
-    int32_t near[RG_PLAYER_COUNT + LANES];
-} Nearness;
-
 typedef float Floats __attribute__((vector_size(LANES * 4)));
 typedef int32_t Mask __attribute__((vector_size(LANES * 4)));
 
-// for player `from` of the list and who stands behind him
-static inline __attribute__((always_inline)) void look_round(const Places* places, int from,
-                                                             Nearness* out) {
+static inline __attribute__((always_inline)) uint32_t bits_of(const Mask* mask) {
+    Mask bits = *mask & (Mask){1, 2, 4, 8, 16, 32, 64, 128};
+    uint64_t words[LANES / 2];
+    memcpy(words, &bits, sizeof words);
+    uint64_t all = words[0] | words[1] | words[2] | words[3];
+    return (uint32_t)(all | all >> 32);
+}
+
+static inline __attribute__((always_inline)) uint32_t look_round(const Places* places, int from) {
+    uint32_t bits = 0;
     for (int first = from / LANES * LANES; first < places->count; first += LANES) {
         Floats x, y;
         memcpy(&x, places->x + first, sizeof x);
@@ -411,26 +413,26 @@ static inline __attribute__((always_inline)) void look_round(const Places* place
             dy = y - dy;
             near |= dx * dx + dy * dy <= FAR_SQUARE;
         }
-        memcpy(out->near + first, &near, sizeof near);
+        bits |= bits_of(&near) << first;
     }
+    return bits & (UINT32_MAX << from);
 }
 
 #if defined(__x86_64__)
 // the same in one register instead of two
-__attribute__((target("avx2"))) static void look_round_avx2(const Places* places, int from,
-                                                            Nearness* out) {
-    look_round(places, from, out);
+__attribute__((target("avx2"))) static uint32_t look_round_avx2(const Places* places, int from) {
+    return look_round(places, from);
 }
 #endif
 
-static void find_near(const Places* places, int from, Nearness* out) {
+// Who of players `from`, from + 1 … of the list has somebody near behind himself: bits.
+static uint32_t find_near(const Places* places, int from) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
-        look_round_avx2(places, from, out);
-        return;
+        return look_round_avx2(places, from);
     }
 #endif
-    look_round(places, from, out);
+    return look_round(places, from);
 }
 
 // @return whether anybody was shifted
@@ -451,13 +453,14 @@ void rg_contact_players(const RgPitch* pitch, RgMatch* match) {
     (void)pitch;
     Body bodies[RG_PLAYER_COUNT];
     Places places;
-    Nearness nearness;
     gather(match, bodies, &places);
-    find_near(&places, 0, &nearness);
-    for (int i = 0; i < places.count; ++i) {
-        // most are near to nobody
-        if (nearness.near[i] != 0 && meet_others(match, bodies, &places, i)) {
-            find_near(&places, i + 1, &nearness);
+    // most are near to nobody
+    uint32_t near = find_near(&places, 0);
+    while (near != 0) {
+        int i = __builtin_ctz(near);
+        near &= near - 1;
+        if (meet_others(match, bodies, &places, i)) {
+            near = find_near(&places, i + 1);
         }
     }
     for (int i = 0; i < places.count; ++i) {
