@@ -55,11 +55,10 @@ static inline float rg_round(float x) {
     if (!(__builtin_fabsf(x) < 0x1p23f)) {
         return x;
     }
-    float whole = (float)(int)x;
-    float rest = x - whole;
+    float size = __builtin_fabsf(x);
+    float whole = (float)(int)size;
     // without a branch: nobody knows which way it goes
-    whole += rest >= 0.5f ? 1.0f : 0.0f;
-    whole -= rest <= -0.5f ? 1.0f : 0.0f;
+    whole += size - whole >= 0.5f ? 1.0f : 0.0f;
     return __builtin_copysignf(whole, x);
 }
 

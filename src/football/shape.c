@@ -84,12 +84,6 @@ static void formation_bounds(const RgMatch* match, int team, int role, RgV2 ball
     f->high = centre_y + width * RG_PITCH_HALF_WIDTH;
 }
 
-/// Means of the ball's position, own frame.
-typedef struct BallOfLate {
-    RgV2 place; // the nearer the owner, the newer
-    RgV2 three_seconds, two_seconds;
-} BallOfLate;
-
 // item 9: how strongly the micro focus pulls, whatever the role
 static float micro_strength(RgV2 ball, float pb) {
     static const float micro[2] = {0.826f, 0.938f};
@@ -101,13 +95,31 @@ static float micro_strength(RgV2 ball, float pb) {
     return mixed(micro, pb) * (0.2f + 0.8f * strength);
 }
 
-// items 4, 8, 9: what pulls players together
-static void formation_foci(const RgMatch* match, int team, const BallOfLate* of_late, RgV2 ball,
-                           float pb, RgFormation* f) {
-    RgV2 late = of_late->three_seconds;
-    RgV2 early =
-        v2_add(v2_scale(of_late->two_seconds, 0.5f), v2_scale(owner_position(match, team), 0.5f));
-    RgV2 focal = v2_add(v2_scale(late, pb), v2_scale(early, 1.0f - pb));
+static RgV2 focal_in_offence(RgMatch* match, int team) {
+    return rg_turned(team, rg_ball_average(match, 3000));
+}
+
+static RgV2 focal_in_defence(RgMatch* match, int team) {
+    RgV2 ball = rg_turned(team, rg_ball_average(match, 2000));
+    return v2_add(v2_scale(ball, 0.5f), v2_scale(owner_position(match, team), 0.5f));
+}
+
+// item 4
+static RgV2 focal_point(RgMatch* match, int team, float pb) {
+    // often one of the two is all there is; the other's zero shows beside another zero only, in its
+    // sign
+    if (pb == 0.0f || pb == 1.0f) {
+        RgV2 only = pb > 0.0f ? focal_in_offence(match, team) : focal_in_defence(match, team);
+        if (only.x != 0.0f && only.y != 0.0f) {
+            return only;
+        }
+    }
+    return v2_add(v2_scale(focal_in_offence(match, team), pb),
+                  v2_scale(focal_in_defence(match, team), 1.0f - pb));
+}
+
+// items 8, 9: what pulls players together
+static void formation_foci(RgV2 focal, RgV2 ball, float pb, RgFormation* f) {
     RgV2 offence =
         v2(rg_clamp(focal.x + 1.0f, -RG_PITCH_HALF_LENGTH, RG_PITCH_HALF_LENGTH), 0.9f * focal.y);
     // the limit is minus the back bound: upstream slip, kept (2.1)
@@ -121,29 +133,28 @@ static void formation_foci(const RgMatch* match, int team, const BallOfLate* of_
     f->midfield_strength = 0.35f;
 }
 
-static BallOfLate ball_of_late(RgMatch* match, int player) {
+// mean of the ball's position, the newer the nearer the owner
+static RgV2 ball_of_late(RgMatch* match, int player) {
     int team = rg_team_of(player);
     float distance = v2_distance(owner_position(match, team), match->players[player].position);
     float urgency = 1.0f - rg_nc(distance, 2.0f, 30.0f);
     float x = rg_ball_average(match, (int)(3500.0f * (1.0f - 0.7f * urgency))).x;
     float y = rg_ball_average(match, (int)(4000.0f * (1.0f - 0.5f * urgency))).y;
-    return (BallOfLate){.place = rg_turned(team, v2(x, y)),
-                        .three_seconds = rg_turned(team, rg_ball_average(match, 3000)),
-                        .two_seconds = rg_turned(team, rg_ball_average(match, 2000))};
+    return rg_turned(team, v2(x, y));
 }
 
 void rg_adapted_points(RgMatch* match, int player, int n, const RgV2* homes, const uint8_t* roles,
                        RgV2* points) {
     int team = rg_team_of(player);
     const RgTeam* t = &match->teams[team];
-    BallOfLate of_late = ball_of_late(match, player);
-    RgV2 ball = of_late.place;
+    RgV2 ball = ball_of_late(match, player);
     float pb = possession_bias(t->fading, ball.x, t->offensiveness);
     float strength = micro_strength(ball, pb);
+    RgV2 focal = focal_point(match, team, pb);
     for (int i = 0; i < n; i++) {
         RgFormation f = {.micro_strength = strength};
         formation_bounds(match, team, roles[i], ball, pb, &f);
-        formation_foci(match, team, &of_late, ball, pb, &f);
+        formation_foci(focal, ball, pb, &f);
         points[i] = rg_formation_point(homes[i], &f);
     }
 }

@@ -212,6 +212,9 @@ static RgV2 support_home(const Decision* d, RgV2 desired, RgV2 carrier, RgV2 cen
     if (d->match->teams[d->team].supporter == rg_number_of(d->player)) {
         return v2(desired.x + 12.0f * (0.3f + 0.7f * d->mind), desired.y);
     }
+    if (d->mind == 0.0f) {
+        return desired;
+    }
     float lane = carrier.y >= 0.0f ? -8.0f : 8.0f;
     float closeness = rg_curve(1.0f - rg_nc(fabsf(lane - centre.y), 0.0f, 30.0f), 1.0f);
     return v2(desired.x + rg_pow(d->mind, 1.5f) * 22.0f * closeness, desired.y);
@@ -311,10 +314,13 @@ static float lazy_speed(const Decision* d, float speed) {
         slower = rg_maxf(slower, RG_SPEED_DRIBBLE);
     }
     float fresh = 1.0f - rg_nc(d->me->mean_speed, 0.0f, RG_SPEED_SPRINT);
-    float breath =
-        rg_clamp(1.2f * rg_pow(fresh, 0.8f - 0.2f * rg_stat(d->match, d->player, RG_STAT_WORKRATE)),
-                 0.0f, 1.0f);
-    slower = rg_minf(slower, RG_SPEED_SPRINT * (breath * lazy + 1.0f - lazy));
+    // such a power is no less than its base: mostly that tells that there is breath enough
+    float least = rg_minf(1.2f * fresh, 1.0f);
+    if (slower > RG_SPEED_SPRINT * (least * lazy + 1.0f - lazy)) {
+        float workrate = rg_stat(d->match, d->player, RG_STAT_WORKRATE);
+        float breath = rg_clamp(1.2f * rg_pow(fresh, 0.8f - 0.2f * workrate), 0.0f, 1.0f);
+        slower = rg_minf(slower, RG_SPEED_SPRINT * (breath * lazy + 1.0f - lazy));
+    }
     return rg_clamp(slower, 0.0f, RG_SPEED_SPRINT);
 }
 
