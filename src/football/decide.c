@@ -62,9 +62,9 @@ static Crowd gather_crowd(const RgMatch* match, int team, const Room rooms[ROOMS
     Crowd crowd = {.count = 0};
     for (int i = 0; i < players; i++) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
-        if (v2_dot(away[i], away[i]) <= farthest && p->active && role_now(p) != RG_ROLE_GK) {
-            crowd.player[crowd.count++] = rg_player_index(team, i);
-        }
+        bool counts = (v2_dot(away[i], away[i]) <= farthest) & p->active;
+        crowd.player[crowd.count] = rg_player_index(team, i);
+        crowd.count += counts & (role_now(p) != RG_ROLE_GK);
     }
     return crowd;
 }

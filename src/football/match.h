@@ -425,18 +425,25 @@ static inline RgCommand rg_movement_command(RgV2 direction, float speed, RgV2 lo
                        .forced_target = RG_NOBODY};
 }
 
+/// 1, or -1 for what is to be turned by 180 degrees: a product turns exactly and without a branch.
+static inline float rg_turning(bool turned) {
+    static const float sign[2] = {1.0f, -1.0f};
+    return sign[turned];
+}
+
 /// Position or velocity of a player as `team` sees it (own frames differ by 180 degrees).
 static inline RgV2 rg_as_seen(int team, int player, RgV2 own) {
-    return rg_team_of(player) == team ? own : v2_neg(own);
+    return v2_scale(own, rg_turning(rg_team_of(player) != team));
 }
 
 /// A match-frame vector as `team` sees it.
 static inline RgV2 rg_turned(int team, RgV2 match_frame) {
-    return team == 0 ? match_frame : v2_neg(match_frame);
+    return v2_scale(match_frame, rg_turning(team != 0));
 }
 
 static inline RgV3 rg_turned3(int team, RgV3 match_frame) {
-    return team == 0 ? match_frame : v3_turn(match_frame);
+    float sign = rg_turning(team != 0);
+    return v3(match_frame.x * sign, match_frame.y * sign, match_frame.z);
 }
 
 static inline RgPlayer* rg_player(RgMatch* match, int team, int number) {

@@ -14,21 +14,24 @@ typedef struct RgNearest {
     int player[RG_MOST_NEAREST];
 } RgNearest;
 
-/// A distance or its square with a list index in its last bits: a float leaves them free. The
-/// smaller one is the nearer player, of equals the first.
-static inline double rg_numbered(float distance, int number) {
-    double key = (double)distance;
-    uint64_t bits;
-    memcpy(&bits, &key, sizeof bits);
-    bits |= (uint64_t)number;
-    memcpy(&key, &bits, sizeof key);
-    return key;
+/// A distance or its square, whose bits grow with it, before a list index. The smaller one is the
+/// nearer player, of equals the first. Integers, because compilers take the smaller one of two
+/// without a branch.
+static inline uint64_t rg_numbered(float distance, int number) {
+    uint32_t bits;
+    memcpy(&bits, &distance, sizeof bits);
+    return (uint64_t)bits << 4 | (uint64_t)number;
 }
 
-static inline int rg_number_in(double key) {
-    uint64_t bits;
-    memcpy(&bits, &key, sizeof bits);
-    return (int)(bits & 15);
+static inline int rg_number_in(uint64_t key) {
+    return (int)(key & 15);
+}
+
+static inline float rg_distance_in(uint64_t key) {
+    uint32_t bits = (uint32_t)(key >> 4);
+    float distance;
+    memcpy(&distance, &bits, sizeof distance);
+    return distance;
 }
 
 /// By squares or by distances. Squares do as well and are had sooner, unless two of them are nearly
@@ -37,9 +40,10 @@ static inline __attribute__((always_inline)) bool rg_find_nearest(const RgMatch*
                                                                   int team, RgV2 point, int wanted,
                                                                   float range, bool by_square,
                                                                   RgNearest* out) {
-    double keys[RG_MOST_NEAREST + 1];
+    const uint64_t nobody = rg_numbered(INFINITY, 0);
+    uint64_t keys[RG_MOST_NEAREST + 1];
     for (int k = 0; k <= wanted; k++) {
-        keys[k] = INFINITY;
+        keys[k] = nobody;
     }
     for (int i = 0; i < match->teams[team].player_count; i++) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
@@ -51,18 +55,19 @@ static inline __attribute__((always_inline)) bool rg_find_nearest(const RgMatch*
         if (square > range * range) {
             continue;
         }
-        double key = rg_numbered(by_square ? square : v2_length(way), i);
+        uint64_t key = rg_numbered(by_square ? square : v2_length(way), i);
         // into the list, and the last one out of it: without a branch, for nobody knows where
         for (int k = 0; k <= wanted; k++) {
-            double less = key < keys[k] ? key : keys[k];
+            uint64_t less = key < keys[k] ? key : keys[k];
             key = key < keys[k] ? keys[k] : key;
             keys[k] = less;
         }
     }
     bool sure = true;
     out->count = 0;
-    for (int k = 0; k < wanted && keys[k] < INFINITY; k++) {
-        sure = sure && keys[k + 1] > keys[k] * 1.00001 + 1e-11;
+    for (int k = 0; k < wanted && keys[k] < nobody; k++) {
+        float bound = rg_distance_in(keys[k]) * 1.00001f + 1e-11f;
+        sure = sure && rg_distance_in(keys[k + 1]) > bound;
         out->player[out->count++] = rg_player_index(team, rg_number_in(keys[k]));
     }
     return sure || !by_square;

@@ -26,10 +26,8 @@ int rg_body_delay(const RgMatch* match, int player);
 /// Image of a delay, ms: its hundreds, halves up, among those there are; NULL without any.
 static inline const RgImage* rg_image_of(const RgMatch* match, int delay) {
     _Static_assert(RG_IMAGES == 3, "delays of 250 ms and more read the oldest image");
-    int number = delay < 50 ? 0 : (delay < 150 ? 1 : RG_IMAGES - 1);
-    if (number >= match->image_count) {
-        number = match->image_count - 1;
-    }
+    int number = (delay >= 50) + (delay >= 150), oldest = match->image_count - 1;
+    number = number < oldest ? number : oldest;
     int at = match->newest_image - number;
     return number < 0 ? NULL : &match->images[at < 0 ? at + RG_IMAGES : at];
 }
