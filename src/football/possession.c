@@ -96,30 +96,33 @@ void rg_settle_times(RgMatch* match) {
     }
 }
 
-// of the players whose times are known, or of all
-static int quickest_of(const RgMatch* match, int team, bool all, int* time) {
-    int best = RG_NOBODY;
+static int quickest_of_all(const RgMatch* match, int team) {
+    int best = RG_NOBODY, time = INT32_MAX;
     for (int i = 0; i < match->teams[team].player_count; ++i) {
         int player = rg_player_index(team, i);
-        const RgPlayer* p = &match->players[player];
-        if (!p->active || (p->time_due && !all)) {
+        if (!match->players[player].active) {
             continue;
         }
         int own = rg_time_to_ball(match, player).usual;
-        if (best == RG_NOBODY || own < *time) {
+        if (own < time) {
             best = i;
-            *time = own;
+            time = own;
         }
     }
     return best;
 }
 
 int rg_quickest(const RgMatch* match, int team) {
-    int time = 0;
-    int best = quickest_of(match, team, false, &time);
+    // of those whose times are known; without a branch
+    int best = RG_NOBODY, time = INT32_MAX;
+    for (int i = 0; i < match->teams[team].player_count; ++i) {
+        const RgPlayer* p = &match->players[rg_player_index(team, i)];
+        int own = p->active & !p->time_due ? p->time_ms : INT32_MAX;
+        best = own < time ? i : best;
+        time = own < time ? own : time;
+    }
     // times still put off are longer than the team's, unless its quickest player has gone
-    bool gone = best == RG_NOBODY || time > match->teams[team].time_ms;
-    return gone ? quickest_of(match, team, true, &time) : best;
+    return time > match->teams[team].time_ms ? quickest_of_all(match, team) : best;
 }
 
 void rg_update_best_team(RgMatch* match) {
