@@ -53,18 +53,15 @@ static Crowd gather_crowd(const RgMatch* match, int team, const Room rooms[ROOMS
     RgV2 middle = v2_mix(rooms[0].point, rooms[1].point, 0.8f);
     float farthest = farthest_square(rooms, middle);
     int players = match->teams[team].player_count;
-    RgV2 away[RG_TEAM_SIZE];
+    Crowd crowd;
+    crowd.count = 0;
     for (int i = 0; i < players; i++) {
-        // they look the other way, so this sum is the difference
+        // without a branch. They look the other way, so this sum is the difference
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
-        away[i] = v2_add(v2_mad(p->position, p->velocity, 0.2f), middle);
-    }
-    Crowd crowd = {.count = 0};
-    for (int i = 0; i < players; i++) {
-        const RgPlayer* p = &match->players[rg_player_index(team, i)];
-        bool counts = (v2_dot(away[i], away[i]) <= farthest) & p->active;
+        RgV2 away = v2_add(v2_mad(p->position, p->velocity, 0.2f), middle);
+        bool counts = (v2_dot(away, away) <= farthest) & p->active;
         crowd.player[crowd.count] = rg_player_index(team, i);
-        crowd.count += counts & (role_now(p) != RG_ROLE_GK);
+        crowd.count += counts & (p->role != RG_ROLE_GK) & (p->dynamic_role != RG_ROLE_GK);
     }
     return crowd;
 }
