@@ -101,8 +101,8 @@ static RgV2 towards_micro_focus(RgV2 point, RgV2 pure, const RgFormation* f) {
 
 RgV2 rg_formation_point(RgV2 home, const RgFormation* f) {
     // midfielders give way towards the midfield focus
-    float weight =
-        rg_curve(rg_clamp(1.0f - 1.2f * fabsf(home.x), 0.0f, 1.0f), 1.0f) * f->midfield_strength;
+    float middle = rg_clamp(1.0f - 1.2f * fabsf(home.x), 0.0f, 1.0f);
+    float weight = middle > 0.0f ? rg_curve(middle, 1.0f) * f->midfield_strength : 0.0f;
     float hx = home.x * (1.0f - weight) + (2.0f * f->midfield_focus - 1.0f) * weight;
     RgV2 pure = v2(f->back + (0.5f * hx + 0.5f) * (f->front - f->back),
                    f->low + (0.5f * home.y + 0.5f) * (f->high - f->low));
