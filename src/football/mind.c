@@ -103,7 +103,7 @@ void rg_append_slide(const RgMatch* match, int player, RgCommandQueue* queue) {
     const RgTeam* opponents = &match->teams[1 - team];
     if (rg_active_slots(match, team) > 0 || match->retainer != RG_NOBODY ||
         match->best_team == team || me->possession_amount >= 0.6f || match->owner == player ||
-        !opponents->has_possession || duel_likeliness(match, player) < 0.7f) {
+        !opponents->has_possession) {
         return;
     }
     int other = rg_player_index(1 - team, opponents->designated);
@@ -114,7 +114,7 @@ void rg_append_slide(const RgMatch* match, int player, RgCommandQueue* queue) {
     bool shooting = opponent->motion.function == RG_FN_SHOT && rg_touch_pending(&opponent->motion);
     bool near_enough = (distance > 0.7f && distance < 1.6f && opponents->time_ms > 260) ||
                        (distance > 0.6f && distance < 1.8f && shooting);
-    if (!near_enough) {
+    if (!near_enough || duel_likeliness(match, player) < 0.7f) {
         return;
     }
     RgV2 motion = rg_as_seen(team, other, opponent->velocity);
