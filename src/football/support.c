@@ -184,15 +184,28 @@ static float onside(const Decision* d, float x_wanted) {
     return rg_minf(x_wanted, line - OFFSIDE_MARGIN);
 }
 
+// whether something may count: a spot and how far from it the force may begin to weigh, m
+static bool may_weigh(const RgForceField* field, RgV2 spot, float reach) {
+    RgV2 away = v2_sub(spot, field->centre);
+    return v2_dot(away, away) < reach * reach;
+}
+
 static void add_opponents(const Decision* d, RgV2 carrier, bool running, RgForceField* field) {
     // the point mixes a place and a share of a place: upstream slip, kept
     RgV2 point = v2_add(v2_mad(field->centre, carrier, 0.3f), v2(0.7f, 0.7f));
     RgNearest near = rg_nearest_players(d->match, d->team, 1 - d->team, point, 3, INFINITY);
     float power = 0.3f * role_shyness(d->me->dynamic_role) * (running ? 0.5f : 1.0f);
+    const float scale = running ? 2.0f : 5.0f, past = 2.0f;
     for (int k = 0; k < near.count; k++) {
+        const RgPlayer* p = &d->match->players[near.player[k]];
+        RgV2 truth = rg_as_seen(d->team, near.player[k], v2_mad(p->position, p->velocity, 0.1f));
+        // seen at most 2.5 m and 5 m/s off the truth
+        if (!may_weigh(field, truth, scale + past + 3.01f)) {
+            continue;
+        }
         RgV2 opponent = seen_soon(d, near.player[k], 0.1f);
-        RgV2 behind = v2_mad(opponent, v2_unit(v2_sub(opponent, carrier)), 2.0f);
-        rg_force_add(field, behind, -power, running ? 2.0f : 5.0f, 0.7f, 0.0f);
+        RgV2 behind = v2_mad(opponent, v2_unit(v2_sub(opponent, carrier)), past);
+        rg_force_add(field, behind, -power, scale, 0.7f, 0.0f);
     }
 }
 
@@ -204,6 +217,18 @@ static void add_mates(const Decision* d, RgForceField* field) {
     for (int k = 0; k < near.count; k++) {
         if (near.player[k] != d->player) {
             rg_force_add(field, seen_soon(d, near.player[k], 0.1f), -0.4f, scale, 1.0f, 0.0f);
+        }
+    }
+}
+
+static void add_ball(const Decision* d, RgForceField* field) {
+    static const int ahead[4] = {200, 350, 500, 650};
+    const float scale = 2.0f;
+    for (int k = 0; k < 4; k++) {
+        RgV2 truth = v3_flat(rg_ball_predict_as(d->match, d->team, ahead[k]));
+        if (may_weigh(field, truth, scale + 2.51f)) { // seen at most 2.5 m off it
+            rg_force_add(field, v3_flat(rg_seen_ball(d->match, d->team, d->delay, ahead[k])), -1.0f,
+                         scale, 0.5f, 0.0f);
         }
     }
 }
@@ -239,10 +264,8 @@ static RgV2 support_place(const Decision* d, RgV2 desired, float weight) {
         add_mates(d, &field);
     }
     if (!carrying) {
-        static const int ahead[4] = {200, 350, 500, 650};
-        for (int k = 0; t->fading >= 1.06f && k < 4; k++) {
-            rg_force_add(&field, v3_flat(rg_seen_ball(d->match, d->team, d->delay, ahead[k])),
-                         -1.0f, 2.0f, 0.5f, 0.0f);
+        if (t->fading >= 1.06f) {
+            add_ball(d, &field);
         }
         rg_force_add(&field, carrier, 0.45f, 21.0f, 1.0f, 7.0f);
         rg_force_add(&field, carrier, -0.45f, 12.0f, 1.0f, 0.0f);
