@@ -117,7 +117,8 @@ int rg_quickest(const RgMatch* match, int team) {
     int best = RG_NOBODY, time = INT32_MAX;
     for (int i = 0; i < match->teams[team].player_count; ++i) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
-        int own = p->active & !p->time_due ? p->time_ms : INT32_MAX;
+        bool known = p->active & !p->time_due;
+        int own = known ? p->time_ms : INT32_MAX;
         best = own < time ? i : best;
         time = own < time ? own : time;
     }
