@@ -52,7 +52,7 @@ static void least_in_columns(const Costs* costs, int least[WIDTH]) {
 // of 2016 recorded assignments).
 
 /// State of one assignment: reduced costs, the starred zero of every row and column, the primed
-/// zero of every row. Bit sets of columns and rows.
+/// zero of every row. Sets of columns are bit sets.
 typedef struct Munkres {
     Costs costs;
     uint32_t columns;             // all of them
@@ -60,7 +60,8 @@ typedef struct Munkres {
     int star_of_row[RG_TEAM_SIZE], star_of_column[RG_TEAM_SIZE],
         prime_of_row[RG_TEAM_SIZE]; // -1 none
     uint32_t starred;               // columns
-    uint32_t rows_covered, columns_covered;
+    bool row_covered[RG_TEAM_SIZE];
+    uint32_t columns_covered;
 } Munkres;
 
 static void find_zeros(Munkres* m) {
@@ -107,7 +108,7 @@ static void star_zeros(Munkres* m) {
 static bool last_free_zero(const Munkres* m, int* row, int* column) {
     for (int i = m->costs.n - 1; i >= 0; i--) {
         uint32_t open = m->zeros[i] & ~m->columns_covered;
-        if (open != 0 && (m->rows_covered >> i & 1) == 0) {
+        if (open != 0 && !m->row_covered[i]) {
             *row = i;
             *column = 31 - __builtin_clz(open);
             return true;
@@ -128,11 +129,11 @@ static void shift_costs(Munkres* m) {
         for (int j = 0; j < WIDTH; j++) {
             open[j] = m->costs.at[i][j] + (off[j] & NEVER);
         }
-        int in_row = m->rows_covered >> i & 1 ? NEVER : least_in_row(open);
+        int in_row = m->row_covered[i] ? NEVER : least_in_row(open);
         least = in_row < least ? in_row : least;
     }
     for (int i = 0; i < m->costs.n; i++) {
-        int more = m->rows_covered >> i & 1 ? least : 0;
+        int more = m->row_covered[i] ? least : 0;
         for (int j = 0; j < WIDTH; j++) {
             m->costs.at[i][j] += more - (least & ~off[j]);
         }
@@ -162,7 +163,7 @@ static int solve_assignment(const Costs* costs, int column_of[RG_TEAM_SIZE]) {
     reduce_costs(&m);
     star_zeros(&m);
     while (m.starred != m.columns) {
-        m.rows_covered = 0;
+        memset(m.row_covered, 0, sizeof m.row_covered);
         m.columns_covered = m.starred;
         int row = 0, column = 0;
         for (;;) {
@@ -174,7 +175,7 @@ static int solve_assignment(const Costs* costs, int column_of[RG_TEAM_SIZE]) {
             if (m.star_of_row[row] < 0) {
                 break;
             }
-            m.rows_covered |= UINT32_C(1) << row;
+            m.row_covered[row] = true;
             m.columns_covered &= ~(UINT32_C(1) << m.star_of_row[row]);
         }
         swap_along(&m, row, column);
@@ -345,7 +346,7 @@ static Costs limited(const Costs* costs, int limit) {
 }
 
 void rg_assign_roles(RgMatch* match, int team) {
-    int numbers[RG_TEAM_SIZE];
+    int numbers[RG_TEAM_SIZE] = {0};
     int n = outfield(match, team, numbers);
     if (n < 2) {
         return;
@@ -460,7 +461,7 @@ void rg_assign_marking(RgMatch* match, int team) {
     for (int i = 0; i < match->teams[team].player_count; i++) {
         rg_player(match, team, i)->marking = RG_NOBODY;
     }
-    float dangers[RG_TEAM_SIZE]; // negative: of nobody, or of somebody who is marked
+    float dangers[RG_TEAM_SIZE] = {-1.0f}; // negative: of nobody, or of somebody who is marked
     for (int i = 0; i < opponents->player_count; i++) {
         int index = rg_player_index(1 - team, i);
         dangers[i] = match->players[index].active ? danger(match, team, index, focus) : -1.0f;
