@@ -61,14 +61,6 @@ static Pair exact_product(double a, double b) {
     return (Pair){product, tail};
 }
 
-/// Floats keep 24 of a double's 53 bits. Two doubles that differ by less than 2^-43 of themselves
-/// round to the same float (of full precision) unless one lies as close to the middle between two
-/// floats: the functions of floats below take a short way that is good to 2^-44, and the long one
-/// only for values this says true of, 1 of 2^19.
-static inline bool near_middle(uint64_t bits) {
-    return ((bits - UINT64_C(0x0ffffe00)) & UINT64_C(0x1fffffff)) < 0x400;
-}
-
 // ---- sine and cosine
 
 static const double TWO_PI = 0x1.921fb54442d18p+2;
@@ -171,8 +163,9 @@ RgTurn rg_turn(float x) {
     if (__builtin_fabs(wide) < 0.78) {
         double z = wide * wide, z2 = z * z;
         double s = short_sine(wide, z, z2), c = short_cosine(z, z2);
-        return near_middle(bits_of(s)) || near_middle(bits_of(c)) ? exact_turn(x)
-                                                                  : (RgTurn){(float)s, (float)c};
+        return rg_near_middle(bits_of(s)) || rg_near_middle(bits_of(c))
+                   ? exact_turn(x)
+                   : (RgTurn){(float)s, (float)c};
     }
     if (!(__builtin_fabs(wide) <= 0x1p20)) {
         return exact_turn(x);
@@ -183,7 +176,7 @@ RgTurn rg_turn(float x) {
     double r = (wide - count * HALF_PI_1) - count * HALF_PI_REST;
     double z = r * r, z2 = z * z;
     uint64_t sine = bits_of(short_sine(r, z, z2)), cosine = bits_of(short_cosine(z, z2));
-    if (near_middle(sine) || near_middle(cosine)) {
+    if (rg_near_middle(sine) || rg_near_middle(cosine)) {
         return exact_turn(x);
     }
     // odd quarters exchange the two, and two bits say which is negative
@@ -372,7 +365,7 @@ float rg_atan2(float y, float x) {
         &sectors[(shorter > tangent_of_eighth * longer) << 2 | (x < 0.0f) << 1 | (size_x < size_y)];
     double t = (shorter - longer * sector->diagonal) / (longer + shorter * sector->diagonal);
     double angle = sector->angle + short_arc_tangent(t) * sector->sense;
-    if (near_middle(bits_of(angle))) {
+    if (rg_near_middle(bits_of(angle))) {
         return exact_atan2(y, x);
     }
     return copysignf((float)angle, y);
@@ -727,15 +720,10 @@ float rg_pow(float x, float y) {
         value = short_exponential(exponent);
     }
     bool full = value >= (double)FLT_MIN && value <= (double)FLT_MAX;
-    return full && !near_middle(bits_of(value)) ? (float)value : exact_pow(x, y);
+    return full && !rg_near_middle(bits_of(value)) ? (float)value : exact_pow(x, y);
 }
 
-/// One of 16 sections of [1, 2): 1/c of its middle c, and c^1.8.
-typedef struct PowerSection {
-    double inverse, power;
-} PowerSection;
-
-static const PowerSection POWER_SECTIONS[16] = {
+const RgPowerSection rg_power_sections[16] = {
     {0x1.f07c1f07c1f08p-1, 0x1.0e9462815903cp+0}, {0x1.d41d41d41d41dp-1, 0x1.2ccf65d012dbbp+0},
     {0x1.bacf914c1bad0p-1, 0x1.4c7486b433fdcp+0}, {0x1.a41a41a41a41ap-1, 0x1.6d7fc3f8210adp+0},
     {0x1.8f9c18f9c18fap-1, 0x1.8fed5ce786c25p+0}, {0x1.7d05f417d05f4p-1, 0x1.b3b9ca3c5f8f1p+0},
@@ -746,27 +734,7 @@ static const PowerSection POWER_SECTIONS[16] = {
     {0x1.0c9714fbcda3bp-1, 0x1.98d24c088cfaep+1}, {0x1.0410410410410p-1, 0x1.b143ae44515b8p+1},
 };
 
-/// 2^(-1.8 i).
-static const double POWERS_OF_HALF[8] = {
+const double rg_powers_of_half[8] = {
     0x1.0000000000000p+0, 0x1.2611190ebf1b8p-2, 0x1.51cb46b2355c6p-4,  0x1.840602c0aa4dep-6,
     0x1.bdb8d18a62a3dp-8, 0x1.000002c5c863bp-9, 0x1.26111c3e12a5dp-11, 0x1.51cb4a5ac5c19p-13,
 };
-
-float rg_pow_nine_fifths(float x) {
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    uint32_t octave = 127 - (bits >> 23); // x = 2^-octave * m
-    if (octave >= 8) {
-        return rg_pow(x, 1.8f);
-    }
-    const PowerSection* section = &POWER_SECTIONS[bits >> 19 & 15];
-    double m = from_bits((uint64_t)(bits & 0x7fffff) << 29 | UINT64_C(0x3ff0000000000000));
-    // m = c (1 + r), |r| <= 1/32
-    double r = m * section->inverse - 1.0, r2 = r * r;
-    // the binomial series of the float nearest to 1.8
-    double p0 = (1.0 + r * 0x1.ccccccp+0) + r2 * (0x1.70a3d4f5c2900p-1 - r * 0x1.89374fb38a8cap-5);
-    double p4 = (0x1.d7dbfa786c1bbp-7 - r * 0x1.9f3c769a910c6p-8) +
-                r2 * (0x1.baeb299c224efp-9 - r * 0x1.09c04c5d19849p-9);
-    double value = (section->power * POWERS_OF_HALF[octave]) * (p0 + r2 * r2 * p4);
-    return near_middle(bits_of(value)) ? rg_pow(x, 1.8f) : (float)value;
-}

@@ -12,3 +12,7 @@ target_sources(${target} PRIVATE ${clip_table})
 
 # its vectors are wider than the registers of the baseline, which matters only for calls between files
 set_source_files_properties(src/football/flight.c PROPERTIES COMPILE_OPTIONS -Wno-psabi)
+
+# left alone, gcc packs the coordinates of a tick's velocity into one register and takes them apart
+# again, for which the next tick waits
+set_source_files_properties(src/football/path.c PROPERTIES COMPILE_OPTIONS -fno-tree-slp-vectorize)

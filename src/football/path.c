@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TICK 0.01f
+#define TICK   0.01f
+#define MARGIN 1e-12
 
 // the ticks are compiled twice, for two sets of registers
 #define STEP static inline __attribute__((always_inline))
@@ -208,13 +209,16 @@ STEP void guiding_frames(const RgWalk* walk, int first, int count, const float* 
     for (int i = 0; i < count; i++) {
         near[i] = (double)lag_at(walk, first + i) * (rg_log2_of[first + i + 1] - whole_clip);
     }
+    int unsure[STRIDE], any = 0;
     for (int i = 0; i < count; i++) {
         near[i] = walk->last * two_to(near[i]);
         frame[i] = (int)near[i];
-    }
-    for (int i = 0; i < count; i++) {
         double rest = near[i] - frame[i];
-        if (!(rest > 1e-4 && rest < 1.0 - 1e-4)) {
+        unsure[i] = !((rest > 1e-4) & (rest < 1.0 - 1e-4));
+        any |= unsure[i];
+    }
+    for (int i = 0; i < count && any; i++) {
+        if (unsure[i]) {
             frame[i] = (int)((float)walk->last * rg_pow(progress[i], lag_at(walk, first + i)));
         }
     }
@@ -336,10 +340,36 @@ static const float start[17] = {
     0x1.3c10eap-2f, 0x1.9c1d2p-2f,  0x1p-1f,        0x1.31f17p-1f, 0x1.61f78cp-1f, 0x1.8e39dap-1f,
     0x1.b504f4p-1f, 0x1.d4db32p-1f, 0x1.ec835ep-1f, 0x1.fb14cp-1f, 0x1p+0f};
 
+/// A speed and what step 7 asks of it.
+typedef struct Pace {
+    float speed;
+    float fast; // (speed / 8)^1.5
+} Pace;
+
+static inline Pace pace_at(float speed) {
+    float eighth = speed / 8.0f;
+    return (Pace){speed, (float)((double)eighth * sqrt((double)eighth))};
+}
+
+/// The same where the speed is nearly known, sooner: what is dear is worked out of the guess, which
+/// need not wait for the velocity, and one step of Newton's method leads from there. The float is
+/// taken only where the error of less than MARGIN cannot change it.
+static inline Pace pace_near(RgV2 velocity, float near) {
+    double guess = (double)near, root = sqrt(guess / 8.0);
+    double half = 0.5 / guess, power = guess / 8.0 * root, slope = 1.5 / 8.0 * root;
+    double square = (double)velocity.x * velocity.x + (double)velocity.y * velocity.y;
+    double step = (square - guess * guess) * half, length = guess + step;
+    Pace pace = {.speed = (float)length};
+    double fast = power + ((double)pace.speed - guess) * slope;
+    pace.fast = (float)fast;
+    bool sure = (guess > 1.0) & (guess < 16.0) & (fabs(step) < 1e-6) &
+                ((float)(length - MARGIN) == (float)(length + MARGIN)) &
+                ((float)(fast - MARGIN) == (float)(fast + MARGIN));
+    return __builtin_expect(sure, 1) ? pace : pace_at(length_of(velocity));
+}
+
 /// Step 7: largest change of velocity in a tick.
-STEP RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
-    float tenth = speed / 8.0f;
-    float fast = (float)((double)tenth * sqrt((double)tenth));
+STEP RgV2 limit_change(const RgWalk* walk, int n, float fast, RgV2 change) {
     float slow_start = walk->movement ? 0.4f * fast : fast;
     float begun = (1.0f - slow_start) + slow_start * start[n < 16 ? n : 16];
     float limit = walk->change * (1.2f - 0.4f * fast) * begun * walk->power * TICK;
@@ -353,22 +383,22 @@ STEP RgV2 limit_change(const RgWalk* walk, int n, float speed, RgV2 change) {
     return limited || length_of(change) > limit ? v2_scale(v2_unit(change), limit) : change;
 }
 
-/// Step 8: largest gain of speed in a tick; what is too much is taken off the change. *reached: the
-/// speed in it. @return the velocity after the tick
-STEP RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, float speed, RgV2 change,
-                             float* reached) {
+/// Step 8: largest gain of speed in a tick; what is too much is taken off the change. *pace: before
+/// and after the tick. @return the velocity after the tick
+STEP RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, RgV2 change, Pace* pace) {
     RgV2 next = v2_add(velocity, change);
-    *reached = length_of(next);
-    if (walk->sliding || walk->deflect || *reached <= RG_SWITCH_IDLE || *reached <= speed) {
+    float speed = pace->speed, reached = length_of(next);
+    *pace = pace_at(reached);
+    if (walk->sliding || walk->deflect || reached <= RG_SWITCH_IDLE || reached <= speed) {
         return next;
     }
     float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
     float skill = 0.7f + 0.3f * walk->acceleration;
     float gain = 11.0f * walk->ease * (1.0f - rg_pow_nine_fifths(share)) * skill * TICK;
-    float excess = (*reached - speed) - gain;
+    float excess = (reached - speed) - gain;
     if (excess > 0.0f) {
         next = v2_add(velocity, v2_sub(change, v2_scale(v2_unit(next), excess)));
-        *reached = length_of(next);
+        *pace = pace_near(next, speed + gain);
     }
     return next;
 }
@@ -457,20 +487,20 @@ STEP void go_on(RgPath* path, int count) {
     const RgWalk walk = path->walk;
     // what the next tick waits for is kept apart from the rest
     RgV2 position = walk.position, velocity = walk.velocity;
-    float speed = walk.speed;
-    Guide guides = {.progress = {0.0f}};
+    Pace pace = pace_at(walk.speed);
+    Guide guides;
     for (int first = walk.done; first < count; first += STRIDE) {
         int stride = count - first < STRIDE ? count - first : STRIDE;
         guide(&walk, first, stride, &guides);
         for (int i = 0; i < stride; i++) {
             int n = first + i;
-            RgV2 change = v2_sub(target_velocity(&walk, &guides, i, speed), velocity);
-            change = limit_cornering(&walk, velocity, speed, change);
-            change = limit_change(&walk, n, speed, change);
-            velocity = limit_acceleration(&walk, velocity, speed, change, &speed);
+            RgV2 change = v2_sub(target_velocity(&walk, &guides, i, pace.speed), velocity);
+            change = limit_cornering(&walk, velocity, pace.speed, change);
+            change = limit_change(&walk, n, pace.fast, change);
+            velocity = limit_acceleration(&walk, velocity, change, &pace);
             if (n >= path->frames - 2) {
                 velocity = settle(&walk, velocity);
-                speed = length_of(velocity);
+                pace = pace_at(length_of(velocity));
             }
             position = v2_mad(position, velocity, TICK);
             path->point[n] = position;
@@ -480,7 +510,7 @@ STEP void go_on(RgPath* path, int count) {
     }
     path->walk.position = position;
     path->walk.velocity = velocity;
-    path->walk.speed = speed;
+    path->walk.speed = pace.speed;
 }
 
 #if defined(__x86_64__)
