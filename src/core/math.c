@@ -163,9 +163,8 @@ RgTurn rg_turn(float x) {
     if (__builtin_fabs(wide) < 0.78) {
         double z = wide * wide, z2 = z * z;
         double s = short_sine(wide, z, z2), c = short_cosine(z, z2);
-        return rg_near_middle(bits_of(s)) || rg_near_middle(bits_of(c))
-                   ? exact_turn(x)
-                   : (RgTurn){(float)s, (float)c};
+        return rg_near_middle(s) || rg_near_middle(c) ? exact_turn(x)
+                                                      : (RgTurn){(float)s, (float)c};
     }
     if (!(__builtin_fabs(wide) <= 0x1p20)) {
         return exact_turn(x);
@@ -176,7 +175,7 @@ RgTurn rg_turn(float x) {
     double r = (wide - count * HALF_PI_1) - count * HALF_PI_REST;
     double z = r * r, z2 = z * z;
     uint64_t sine = bits_of(short_sine(r, z, z2)), cosine = bits_of(short_cosine(z, z2));
-    if (rg_near_middle(sine) || rg_near_middle(cosine)) {
+    if (rg_near_middle(from_bits(sine)) || rg_near_middle(from_bits(cosine))) {
         return exact_turn(x);
     }
     // odd quarters exchange the two, and two bits say which is negative
@@ -365,7 +364,7 @@ float rg_atan2(float y, float x) {
         &sectors[(shorter > tangent_of_eighth * longer) << 2 | (x < 0.0f) << 1 | (size_x < size_y)];
     double t = (shorter - longer * sector->diagonal) / (longer + shorter * sector->diagonal);
     double angle = sector->angle + short_arc_tangent(t) * sector->sense;
-    if (rg_near_middle(bits_of(angle))) {
+    if (rg_near_middle(angle)) {
         return exact_atan2(y, x);
     }
     return copysignf((float)angle, y);
@@ -720,7 +719,7 @@ float rg_pow(float x, float y) {
         value = short_exponential(exponent);
     }
     bool full = value >= (double)FLT_MIN && value <= (double)FLT_MAX;
-    return full && !rg_near_middle(bits_of(value)) ? (float)value : exact_pow(x, y);
+    return full && !rg_near_middle(value) ? (float)value : exact_pow(x, y);
 }
 
 const RgPowerSection rg_power_sections[16] = {

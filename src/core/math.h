@@ -49,7 +49,9 @@ float rg_pow(float x, float y);
 /// round to the same float (of full precision) unless one lies as close to the middle between two
 /// floats: functions of floats take a short way that is good to 2^-44, and the long one
 /// only for values this says true of, 1 of 2^19.
-static inline bool rg_near_middle(uint64_t bits) {
+static inline bool rg_near_middle(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
     return ((bits - UINT64_C(0x0ffffe00)) & UINT64_C(0x1fffffff)) < 0x400;
 }
 
@@ -80,8 +82,7 @@ static inline float rg_pow_nine_fifths(float x) {
     double p4 = (0x1.d7dbfa786c1bbp-7 - r * 0x1.9f3c769a910c6p-8) +
                 r2 * (0x1.baeb299c224efp-9 - r * 0x1.09c04c5d19849p-9);
     double value = (section->power * rg_powers_of_half[octave]) * (p0 + r2 * r2 * p4);
-    memcpy(&wide, &value, sizeof wide);
-    return __builtin_expect(rg_near_middle(wide), 0) ? rg_pow(x, 1.8f) : (float)value;
+    return __builtin_expect(rg_near_middle(value), 0) ? rg_pow(x, 1.8f) : (float)value;
 }
 
 float rg_exp(float x);

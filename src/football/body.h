@@ -62,8 +62,9 @@ float rg_rotation_offset(const RgMotion* motion, int n);
 /// come.
 typedef struct RgWalk {
     const RgClip* clip;
-    bool touch, movement, lagged, stretched, sliding, deflect;
-    int last; // E = F - 1
+    bool touch, movement, lagged, stretched, sliding;
+    bool unlimited; // in his gain of speed (step 8)
+    int last;       // E = F - 1
     float heading;
     RgTurn heading_turn;
     float blend; // B_p: weight of the wanted movement against the clip's own
@@ -77,6 +78,7 @@ typedef struct RgWalk {
     float agility, acceleration;
     float cornering;         // largest turn of a tick, before the division by the speed
     float change;            // largest change of a tick before everything that depends on the tick
+    float slow_start;        // how much of that is missing at first to who runs at 8 m/s
     float power;             // powerFactor of step 7
     float ease;              // share of the largest gain of speed that a hard clip leaves
     int done;                // entries computed

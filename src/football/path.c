@@ -9,8 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define TICK   0.01f
-#define MARGIN 1e-12
+#define TICK 0.01f
 
 // the ticks are compiled twice, for two sets of registers
 #define STEP static inline __attribute__((always_inline))
@@ -130,7 +129,7 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
     walk.touch = is_touch(function);
     walk.movement = function == RG_FN_MOVEMENT;
     walk.sliding = function == RG_FN_SLIDING;
-    walk.deflect = function == RG_FN_DEFLECT;
+    walk.unlimited = walk.sliding || function == RG_FN_DEFLECT;
     bool rising = clip->in_special != RG_SPECIAL_NONE;
     walk.stretched = walk.movement || function == RG_FN_BALL_CONTROL || function == RG_FN_TRAP;
     walk.lagged = (walk.movement && !rising) || function == RG_FN_BALL_CONTROL;
@@ -147,6 +146,7 @@ static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
     lag += walk.touch ? -0.1f + rg_minf(0.4f * difficulty, 0.5f)
                       : -0.2f + rg_minf(0.2f * difficulty, 0.2f);
     walk.lag = rg_clamp(lag, 0.25f, 4.0f);
+    walk.slow_start = walk.movement ? 0.4f : 1.0f;
     walk.power = power_of(match, player);
     float strain = rg_clamp(
         2.0f * difficulty * (1.0f - 0.2f * walk.agility - 0.2f * walk.acceleration), 0.0f, 1.0f);
@@ -352,8 +352,8 @@ static inline Pace pace_at(float speed) {
 }
 
 /// The same where the speed is nearly known, sooner: what is dear is worked out of the guess, which
-/// need not wait for the velocity, and one step of Newton's method leads from there. The float is
-/// taken only where the error of less than MARGIN cannot change it.
+/// need not wait for the velocity, and one step from there comes to within 2^-44 of the figures
+/// themselves, by Newton's method and by the tangent to the power.
 static inline Pace pace_near(RgV2 velocity, float near) {
     double guess = (double)near, root = sqrt(guess / 8.0);
     double half = 0.5 / guess, power = guess / 8.0 * root, slope = 1.5 / 8.0 * root;
@@ -362,15 +362,13 @@ static inline Pace pace_near(RgV2 velocity, float near) {
     Pace pace = {.speed = (float)length};
     double fast = power + ((double)pace.speed - guess) * slope;
     pace.fast = (float)fast;
-    bool sure = (guess > 1.0) & (guess < 16.0) & (fabs(step) < 1e-6) &
-                ((float)(length - MARGIN) == (float)(length + MARGIN)) &
-                ((float)(fast - MARGIN) == (float)(fast + MARGIN));
+    bool sure = fabs(step) < 0x1p-22 * guess && !rg_near_middle(length) && !rg_near_middle(fast);
     return __builtin_expect(sure, 1) ? pace : pace_at(length_of(velocity));
 }
 
 /// Step 7: largest change of velocity in a tick.
 STEP RgV2 limit_change(const RgWalk* walk, int n, float fast, RgV2 change) {
-    float slow_start = walk->movement ? 0.4f * fast : fast;
+    float slow_start = walk->slow_start * fast;
     float begun = (1.0f - slow_start) + slow_start * start[n < 16 ? n : 16];
     float limit = walk->change * (1.2f - 0.4f * fast) * begun * walk->power * TICK;
     // the square tells mostly
@@ -389,7 +387,7 @@ STEP RgV2 limit_acceleration(const RgWalk* walk, RgV2 velocity, RgV2 change, Pac
     RgV2 next = v2_add(velocity, change);
     float speed = pace->speed, reached = length_of(next);
     *pace = pace_at(reached);
-    if (walk->sliding || walk->deflect || reached <= RG_SWITCH_IDLE || reached <= speed) {
+    if (walk->unlimited || reached <= RG_SWITCH_IDLE || reached <= speed) {
         return next;
     }
     float share = rg_nc(speed, RG_SWITCH_IDLE, walk->free_max_speed);
@@ -498,7 +496,7 @@ STEP void go_on(RgPath* path, int count) {
             change = limit_cornering(&walk, velocity, pace.speed, change);
             change = limit_change(&walk, n, pace.fast, change);
             velocity = limit_acceleration(&walk, velocity, change, &pace);
-            if (n >= path->frames - 2) {
+            if (n >= walk.last - 1) {
                 velocity = settle(&walk, velocity);
                 pace = pace_at(length_of(velocity));
             }
