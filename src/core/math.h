@@ -23,6 +23,11 @@ typedef struct RgTurn {
 } RgTurn;
 RgTurn rg_turn(float x);
 
+/// rg_turn(-x) from rg_turn(x), bit by bit.
+static inline RgTurn rg_back(RgTurn turn) {
+    return (RgTurn){-turn.sine, turn.cosine};
+}
+
 /// rg_turn of up to RG_TURNS angles, several at a time; soonest for |x| < 0.78.
 enum { RG_TURNS = 16 };
 void rg_turns(const float* x, int count, float* sine, float* cosine);

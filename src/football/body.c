@@ -82,12 +82,12 @@ static RgTurn snapped_turn(float angle) {
                     .cosine = fabsf(angle) < 0.5f * RG_PI ? half_root : -half_root};
 }
 
-float rg_lean(RgV2 facing, RgV2 clip_body) {
+float rg_lean_in(RgV2 facing, RgTurn own_frame, RgV2 clip_body) {
     if (facing.x == clip_body.x && facing.y == clip_body.y) {
         return 0.0f;
     }
     // formed in the player's own frame like the original's, to whose last bits ties go back
-    RgV2 body = v2_rotate(clip_body, -v2_heading_angle(facing));
+    RgV2 body = v2_turn(clip_body, own_frame);
     float lean = v2_angle(v2(0.0f, -1.0f), body);
     // a body square to the way of its feet: which side of 90 degrees it is on shows in the vectors
     // only
@@ -95,6 +95,10 @@ float rg_lean(RgV2 facing, RgV2 clip_body) {
         lean = copysignf(nextafterf(0.5f * RG_PI, 0.0f), lean);
     }
     return lean;
+}
+
+float rg_lean(RgV2 facing, RgV2 clip_body) {
+    return rg_lean_in(facing, rg_turn(-v2_heading_angle(facing)), clip_body);
 }
 
 /// The lean, snapped. The vectors tell nearly always which of the snapped angles it will be, and

@@ -46,6 +46,8 @@ void rg_settle_orientation(RgPlayer* self);
 
 /// Angle of the body against the facing, not snapped, rad: 0 where the two are the same vector.
 float rg_lean(RgV2 facing, RgV2 clip_body);
+/// The same where the turn into the player's own frame is known: rg_turn of minus his heading.
+float rg_lean_in(RgV2 facing, RgTurn own_frame, RgV2 clip_body);
 
 /// Where his path leads next from his position at frame n, collisions left out. The pose of frame n
 /// stands at entry n of the path, which holds n + 1 increments (6.2), and is turned as there.

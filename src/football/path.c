@@ -118,47 +118,46 @@ static float power_of(const RgMatch* match, int player) {
     return power * (1.0f - rg_clamp(bump * (10.0f - 5.0f * balance) - 0.1f, 0.0f, 0.3f));
 }
 
-static RgWalk begin_walk(const RgMatch* match, int player, const RgClip* clip,
-                         const RgCommand* command) {
+static void begin_walk(const RgMatch* match, int player, const RgClip* clip,
+                       const RgCommand* command, RgWalk* walk) {
     const RgPlayer* self = &match->players[player];
     RgFunction function = (RgFunction)command->function;
-    RgWalk walk = {.clip = clip,
-                   .last = clip->frames - 1,
-                   .velocity = self->velocity,
-                   .speed = v2_length(self->velocity)};
-    walk.touch = is_touch(function);
-    walk.movement = function == RG_FN_MOVEMENT;
-    walk.sliding = function == RG_FN_SLIDING;
-    walk.unlimited = walk.sliding || function == RG_FN_DEFLECT;
+    *walk = (RgWalk){.clip = clip,
+                     .last = clip->frames - 1,
+                     .velocity = self->velocity,
+                     .speed = v2_length(self->velocity)};
+    walk->touch = is_touch(function);
+    walk->movement = function == RG_FN_MOVEMENT;
+    walk->sliding = function == RG_FN_SLIDING;
+    walk->unlimited = walk->sliding || function == RG_FN_DEFLECT;
     bool rising = clip->in_special != RG_SPECIAL_NONE;
-    walk.stretched = walk.movement || function == RG_FN_BALL_CONTROL || function == RG_FN_TRAP;
-    walk.lagged = (walk.movement && !rising) || function == RG_FN_BALL_CONTROL;
-    walk.heading = v2_heading_angle(self->facing);
-    walk.heading_turn = rg_turn(walk.heading);
-    walk.blend = rising ? 0.0f : blend_of(function, clip);
-    walk.agility = rg_stat(match, player, RG_STAT_AGILITY);
-    walk.acceleration = rg_stat(match, player, RG_STAT_ACCELERATION);
-    walk.free_max_speed = rg_max_speed(rg_number_of(player));
-    walk.max_speed = walk.touch ? walk.free_max_speed * 0.92f : walk.free_max_speed;
-    walk.slack = walk.touch ? 1.2f : 1.6f;
+    walk->stretched = walk->movement || function == RG_FN_BALL_CONTROL || function == RG_FN_TRAP;
+    walk->lagged = (walk->movement && !rising) || function == RG_FN_BALL_CONTROL;
+    walk->heading = v2_heading_angle(self->facing);
+    walk->heading_turn = rg_turn(walk->heading);
+    walk->blend = rising ? 0.0f : blend_of(function, clip);
+    walk->agility = rg_stat(match, player, RG_STAT_AGILITY);
+    walk->acceleration = rg_stat(match, player, RG_STAT_ACCELERATION);
+    walk->free_max_speed = rg_max_speed(rg_number_of(player));
+    walk->max_speed = walk->touch ? walk->free_max_speed * 0.92f : walk->free_max_speed;
+    walk->slack = walk->touch ? 1.2f : 1.6f;
     float difficulty = clip->difficulty;
-    float lag = 1.2f - 0.4f * walk.agility;
-    lag += walk.touch ? -0.1f + rg_minf(0.4f * difficulty, 0.5f)
-                      : -0.2f + rg_minf(0.2f * difficulty, 0.2f);
-    walk.lag = rg_clamp(lag, 0.25f, 4.0f);
-    walk.slow_start = walk.movement ? 0.4f : 1.0f;
-    walk.power = power_of(match, player);
+    float lag = 1.2f - 0.4f * walk->agility;
+    lag += walk->touch ? -0.1f + rg_minf(0.4f * difficulty, 0.5f)
+                       : -0.2f + rg_minf(0.2f * difficulty, 0.2f);
+    walk->lag = rg_clamp(lag, 0.25f, 4.0f);
+    walk->slow_start = walk->movement ? 0.4f : 1.0f;
+    walk->power = power_of(match, player);
     float strain = rg_clamp(
-        2.0f * difficulty * (1.0f - 0.2f * walk.agility - 0.2f * walk.acceleration), 0.0f, 1.0f);
-    walk.ease = 1.0f - 0.4f * rg_pow(strain, 0.7f);
-    walk.cornering = TICK * RG_PI * (0.7f + 0.3f * walk.agility) * (walk.touch ? 1.0f : 1.5f);
-    walk.change = 30.0f * (clip->function == RG_FN_TRIP ? 0.7f : (walk.sliding ? 3.33f : 1.0f));
-    RgV2 out = turned(&walk, clip->out_mov);
+        2.0f * difficulty * (1.0f - 0.2f * walk->agility - 0.2f * walk->acceleration), 0.0f, 1.0f);
+    walk->ease = 1.0f - 0.4f * rg_pow(strain, 0.7f);
+    walk->cornering = TICK * RG_PI * (0.7f + 0.3f * walk->agility) * (walk->touch ? 1.0f : 1.5f);
+    walk->change = 30.0f * (clip->function == RG_FN_TRIP ? 0.7f : (walk->sliding ? 3.33f : 1.0f));
+    RgV2 out = turned(walk, clip->out_mov);
     RgV2 desired = desired_velocity(function, command, clip, out);
-    walk.wanted_speed = v2_length(desired);
-    walk.wanted_direction = v2_unit(desired);
-    walk.turn = turn_allowance(match, player, &walk, command, desired, out);
-    return walk;
+    walk->wanted_speed = v2_length(desired);
+    walk->wanted_direction = v2_unit(desired);
+    walk->turn = turn_allowance(match, player, walk, command, desired, out);
 }
 
 // ---- steps 1 to 4: what guides a tick
@@ -424,7 +423,7 @@ static float folded(float angle) {
 /// Rotation offset at the end, R (3.6): by how much the path's end was turned against the clip's.
 static float rotation_end(const RgWalk* walk, RgV2 end_velocity) {
     if (walk->clip->out_vel >= RG_SWITCH_IDLE && v2_length(end_velocity) >= RG_SWITCH_IDLE) {
-        return v2_angle(walk->clip->out_mov, v2_rotate(end_velocity, -walk->heading));
+        return v2_angle(walk->clip->out_mov, v2_turn(end_velocity, rg_back(walk->heading_turn)));
     }
     return walk->turn * walk->blend;
 }
@@ -477,7 +476,7 @@ void rg_freedom_continue(RgFreedom* freedom, int count) {
 
 void rg_path_begin(const RgMatch* match, int player, const RgClip* clip, const RgCommand* command,
                    RgPath* path) {
-    path->walk = begin_walk(match, player, clip, command);
+    begin_walk(match, player, clip, command, &path->walk);
     path->frames = clip->frames;
 }
 
@@ -534,7 +533,7 @@ void rg_path_end(const RgMatch* match, int player, RgPath* path) {
     const RgClip* clip = walk->clip;
     path->rotation_end = rotation_end(walk, walk->velocity);
     const RgPlayer* self = &match->players[player];
-    path->lean = rg_lean(self->facing, self->clip_body);
+    path->lean = rg_lean_in(self->facing, rg_back(walk->heading_turn), self->clip_body);
     float lean = folded(path->lean - clip->in_body_ang);
     path->rotation_begin = walk->movement ? lean : rg_clamp(lean, -0.125f * RG_PI, 0.125f * RG_PI);
     path->end_velocity =

@@ -171,6 +171,17 @@ static void test_short_ways(void** state) {
     }
 }
 
+/// Turning back takes no new sine and cosine.
+static void test_turning_back(void** state) {
+    (void)state;
+    RgRandomKey key = rg_random_key(6, 0, 0, 0);
+    for (uint64_t n = 0; n < POINTS; n++) {
+        float x = n == 0 ? 0.0f : (float)draw(key, 2 * n, -8, 24, 24);
+        RgTurn there = rg_back(rg_turn(x)), back = rg_turn(-x);
+        assert_memory_equal(&there, &back, sizeof back);
+    }
+}
+
 /// Several turns at a time are those of one by one, inside and outside of the range they are made
 /// for.
 static void test_turns_at_a_time(void** state) {
@@ -280,6 +291,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_errors_in_last_place),
         cmocka_unit_test(test_short_ways),
+        cmocka_unit_test(test_turning_back),
         cmocka_unit_test(test_turns_at_a_time),
         cmocka_unit_test(test_special_values),
         cmocka_unit_test(test_directions_on_the_axes),
