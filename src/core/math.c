@@ -327,16 +327,6 @@ static float exact_atan2(float y, float x) {
     return x != x || y != y ? x + y : (float)copysign(angle, (double)y);
 }
 
-/// atan(t), |t| <= 0.4143, relative error below 2^-44.
-static inline double short_arc_tangent(double t) {
-    double z = t * t, z2 = z * z, z4 = z2 * z2;
-    double p0 = (-0x1.55555555553a3p-2 + z * 0x1.99999998d13eep-3) +
-                z2 * (-0x1.249248aa5b194p-3 + z * 0x1.c71c381e0a924p-4);
-    double p4 = (-0x1.74563ccc389e2p-4 + z * 0x1.3a9d8856ba6e6p-4) +
-                z2 * (-0x1.0c52c4d131bb4p-4 + z * 0x1.a76ab33fd6b4fp-5);
-    return t + t * (z * (p0 + z4 * (p4 + z4 * -0x1.be23c10ccb5c7p-6)));
-}
-
 float rg_atan2(float y, float x) {
     // of each of eight sectors: whether it is measured from the diagonal (1) or from an axis (0),
     // and the angle of that line with the sense in which it is measured
@@ -363,7 +353,7 @@ float rg_atan2(float y, float x) {
     const struct Sector* sector =
         &sectors[(shorter > tangent_of_eighth * longer) << 2 | (x < 0.0f) << 1 | (size_x < size_y)];
     double t = (shorter - longer * sector->diagonal) / (longer + shorter * sector->diagonal);
-    double angle = sector->angle + short_arc_tangent(t) * sector->sense;
+    double angle = sector->angle + rg_short_arc_tangent(t) * sector->sense;
     if (rg_near_middle(angle)) {
         return exact_atan2(y, x);
     }

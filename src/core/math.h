@@ -12,6 +12,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/// Floats keep 24 of a double's 53 bits. Two doubles that differ by less than 2^-43 of themselves
+/// round to the same float (of full precision) unless one lies as close to the middle between two
+/// floats: functions of floats take a short way that is good to 2^-44, and the long one
+/// only for values this says true of, 1 of 2^19.
+static inline bool rg_near_middle(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return ((bits - UINT64_C(0x0ffffe00)) & UINT64_C(0x1fffffff)) < 0x400;
+}
+
 /// Sine, cosine; radians. The full accuracy holds for |x| <= 2^20; beyond, the period is
 /// the double nearest to 2 pi.
 float rg_sin(float x);
@@ -46,19 +56,30 @@ float rg_acos(float x);
 /// arguments.
 float rg_atan2(float y, float x);
 
+/// atan(t), |t| <= 0.4143, relative error below 2^-44.
+static inline double rg_short_arc_tangent(double t) {
+    double z = t * t, z2 = z * z, z4 = z2 * z2;
+    double p0 = (-0x1.55555555553a3p-2 + z * 0x1.99999998d13eep-3) +
+                z2 * (-0x1.249248aa5b194p-3 + z * 0x1.c71c381e0a924p-4);
+    double p4 = (-0x1.74563ccc389e2p-4 + z * 0x1.3a9d8856ba6e6p-4) +
+                z2 * (-0x1.0c52c4d131bb4p-4 + z * 0x1.a76ab33fd6b4fp-5);
+    return t + t * (z * (p0 + z4 * (p4 + z4 * -0x1.be23c10ccb5c7p-6)));
+}
+
+/// rg_atan2, sooner for |y| < 0.41 x: for chains of operations that wait for it.
+static inline float rg_atan2_narrow(float y, float x) {
+    double size = __builtin_fabs((double)y), along = (double)x;
+    if (__builtin_expect(!(size < 0.41 * along && size > 0x1p-100 * along && along < 0x1p127), 0)) {
+        return rg_atan2(y, x);
+    }
+    double angle = rg_short_arc_tangent(size / along);
+    return __builtin_expect(rg_near_middle(angle), 0) ? rg_atan2(y, x)
+                                                      : __builtin_copysignf((float)angle, y);
+}
+
 /// x to the power y. A negative x takes integers y only; pow(x, 0) = pow(1, y) = 1, pow(0, y < 0) =
 /// infinity.
 float rg_pow(float x, float y);
-
-/// Floats keep 24 of a double's 53 bits. Two doubles that differ by less than 2^-43 of themselves
-/// round to the same float (of full precision) unless one lies as close to the middle between two
-/// floats: functions of floats take a short way that is good to 2^-44, and the long one
-/// only for values this says true of, 1 of 2^19.
-static inline bool rg_near_middle(double value) {
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return ((bits - UINT64_C(0x0ffffe00)) & UINT64_C(0x1fffffff)) < 0x400;
-}
 
 /// Tables of the next function: 1/c and c^1.8 of the middle c of each sixteenth of [1, 2), and
 /// 2^(-1.8 i).

@@ -326,7 +326,7 @@ STEP RgV2 limit_cornering(const RgWalk* walk, RgV2 velocity, float speed, RgV2 c
         return change;
     }
     float limit = walk->cornering / slowness;
-    float excess = fabsf(v2_angle(velocity, next)) - limit;
+    float excess = rg_atan2_narrow(across, along) - limit;
     if (excess > 0.0f) {
         change = v2_sub(change, v2_scale(velocity, rg_clamp(3.0f * excess / RG_PI, 0.0f, 1.0f)));
     }

@@ -168,6 +168,7 @@ static void test_short_ways(void** state) {
         assert_true(rg_pow_nine_fifths(base) == rg_pow(base, 1.8f));
         float y = (float)draw(key, 3 * n + 1, -4, 4, 24);
         assert_true(rg_atan2(y, x) == (float)atan2l((long double)y, (long double)x));
+        assert_true(rg_atan2_narrow(y * 0.25f, x) == rg_atan2(y * 0.25f, x));
     }
 }
 
