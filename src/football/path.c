@@ -11,6 +11,8 @@
 
 #define TICK 0.01f
 
+enum { CACHE_LINE = 64 };
+
 // the ticks are compiled twice, for two sets of registers
 #define STEP static inline __attribute__((always_inline))
 
@@ -122,6 +124,10 @@ static void begin_walk(const RgMatch* match, int player, const RgClip* clip,
                        const RgCommand* command, RgWalk* walk) {
     const RgPlayer* self = &match->players[player];
     RgFunction function = (RgFunction)command->function;
+    // the clip's velocities are on the way from memory until the first tick asks for them
+    for (int n = 0; n < clip->frames; n += CACHE_LINE / (int)sizeof(RgV2)) {
+        __builtin_prefetch(&rg_clip_velocities[clip->motion_row + n]);
+    }
     *walk = (RgWalk){.clip = clip,
                      .last = clip->frames - 1,
                      .velocity = self->velocity,
