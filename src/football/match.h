@@ -353,6 +353,7 @@ typedef struct RgClipBucket {
     uint16_t first; // in RgClipList
     RgClipGroup group[RG_BUCKET_GROUPS];
     int groups;
+    int standing; // the group whose clips end standing, -1: none
     // directions and velocities of the groups by coordinate, for comparisons of many
     float x[RG_BUCKET_GROUPS], y[RG_BUCKET_GROUPS];
     float velocity_x[RG_BUCKET_GROUPS], velocity_y[RG_BUCKET_GROUPS];

@@ -134,8 +134,11 @@ static void fill_bucket(RgPitch* pitch, int speed_class, int body) {
 }
 
 static void spread_groups(RgClipBucket* bucket) {
+    bucket->standing = -1;
     for (int i = 0; i < bucket->groups; i++) {
         const RgClipGroup* group = &bucket->group[i];
+        RG_ASSERT(!group->standing || bucket->standing < 0);
+        bucket->standing = group->standing ? i : bucket->standing;
         bucket->x[i] = group->direction.x;
         bucket->y[i] = group->direction.y;
         bucket->velocity_x[i] = group->direction.x * group->speed;
@@ -223,8 +226,8 @@ static void near_ratings(const RgClipBucket* bucket, const RgQuery* query, float
         float aligned = query->direction.x * bucket->x[i] + query->direction.y * bucket->y[i];
         near[i] = sqrtf(x * x + y * y) - 4.0f * aligned;
     }
-    for (int i = 0; i < bucket->groups; i++) {
-        near[i] = bucket->group[i].standing ? rg_standing_rating(query) : near[i];
+    if (bucket->standing >= 0) {
+        near[bucket->standing] = rg_standing_rating(query);
     }
 }
 
@@ -243,23 +246,29 @@ static int first_clip(const RgClipBucket* bucket, const RgQuery* query, const Rg
 /// the one with the lowest clip.
 static const RgClipGroup* best_group(const RgClipBucket* bucket, const RgQuery* query) {
     float near[RG_BUCKET_GROUPS], least = INFINITY;
-    int lowest[RG_BUCKET_GROUPS];
+    int hopeful[RG_BUCKET_GROUPS], lowest[RG_BUCKET_GROUPS], count = 0;
     near_ratings(bucket, query, near);
     for (int i = 0; i < bucket->groups; i++) {
-        lowest[i] =
-            near[i] <= least + RATING_SLACK ? first_clip(bucket, query, &bucket->group[i]) : -1;
-        least = lowest[i] >= 0 ? rg_minf(least, near[i]) : least;
+        if (near[i] > least + RATING_SLACK) {
+            continue;
+        }
+        lowest[count] = first_clip(bucket, query, &bucket->group[i]);
+        if (lowest[count] >= 0) {
+            least = rg_minf(least, near[i]);
+            hopeful[count++] = i;
+        }
     }
     const RgClipGroup* best = NULL;
     float best_rating = INFINITY;
     int best_id = 0;
-    for (int i = 0; i < bucket->groups; i++) {
-        if (lowest[i] < 0 || near[i] > least + RATING_SLACK) {
+    for (int i = 0; i < count; i++) {
+        const RgClipGroup* group = &bucket->group[hopeful[i]];
+        if (near[hopeful[i]] > least + RATING_SLACK) {
             continue;
         }
-        float rating = group_rating(query, &bucket->group[i]);
+        float rating = group_rating(query, group);
         if (rating < best_rating || (rating == best_rating && lowest[i] < best_id)) {
-            best = &bucket->group[i];
+            best = group;
             best_rating = rating;
             best_id = lowest[i];
         }
