@@ -491,7 +491,7 @@ STEP void go_on(RgPath* path, int count) {
     // what the next tick waits for is kept apart from the rest
     RgV2 position = walk.position, velocity = walk.velocity;
     Pace pace = pace_at(walk.speed);
-    Guide guides;
+    Guide guides = {.progress = {0.0f}};
     for (int first = walk.done; first < count; first += STRIDE) {
         int stride = count - first < STRIDE ? count - first : STRIDE;
         guide(&walk, first, stride, &guides);
