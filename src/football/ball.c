@@ -11,6 +11,8 @@
 
 // ---- the prediction
 
+enum { MOST_AHEAD = 20 };
+
 static const float no_spin[4] = {0.0f, 0.0f, 0.0f, 1.0f};
 
 static inline int slot_of(const RgBall* ball, int sample) {
@@ -37,7 +39,7 @@ static RgFlightRecord record_from(RgBall* ball, int slot) {
 }
 
 static void begin_table(RgBall* ball) {
-    ball->head = 0;
+    ball->head = ball->ahead = 0;
     ball->bounds = (RgBounds){v3_flat(ball->position), v3_flat(ball->position), 0.0f};
     ball->table[0] = ball->position;
 }
@@ -82,11 +84,16 @@ static void fill_after_touch(RgBall* ball, int team, RgV3* path, const Glance* g
     ball->table_age = team == 0 ? RG_TABLE_PRESENT : RG_TABLE_TOUCHERS;
 }
 
-// drops the first sample and adds one at the end
+// drops the first sample and adds one at the end: some at once, which takes less than one by one
 static void shift_table(RgBall* ball) {
-    RgFlightRecord record = record_from(ball, slot_of(ball, RG_BALL_SAMPLES));
+    if (ball->ahead == 0) {
+        int slot = slot_of(ball, RG_BALL_SAMPLES), room = RG_BALL_RING - slot;
+        RgFlightRecord record = record_from(ball, slot);
+        ball->ahead = (uint16_t)(room < MOST_AHEAD ? room : MOST_AHEAD);
+        rg_flights_run(&ball->tail, 1, ball->ahead, RG_OBSTACLES_NONE, &record, &ball->bounds);
+    }
     ball->head = (uint16_t)slot_of(ball, 1);
-    rg_flights_run(&ball->tail, 1, 1, RG_OBSTACLES_NONE, &record, &ball->bounds);
+    ball->ahead--;
 }
 
 static void remember(RgBall* ball) {

@@ -249,13 +249,13 @@ typedef struct RgBall {
     RgV3 table[RG_BALL_RING];
     RgV3 table_velocity[RG_BALL_RING]; // with the spin: from any sample the real ball can go on
     float table_spin[RG_BALL_RING][4];
-    RgFlight tail;                // the last sample, to go on from
+    RgFlight tail;                // the last sample known, to go on from
     RgV3 coming[RG_BALL_SAMPLES]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
     RgBounds bounds;              // of all samples
     uint16_t due_head;            // head when times to the ball were put off last
     bool due_image; // they were put off at a touch: the newest image has the prediction of then
-    uint16_t head;
-    uint8_t table_age; // RgTableAge: what the next ball step has to do with the table
+    uint16_t head, ahead; // ahead: samples known beyond the last
+    uint8_t table_age;    // RgTableAge: what the next ball step has to do with the table
     // where it was, in the order of time: the newest at history_head, behind it what was foreseen
     float history_x[RG_BALL_ROOM], history_y[RG_BALL_ROOM];
     uint16_t history_head, history_count;
