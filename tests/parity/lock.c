@@ -264,7 +264,8 @@ static void force_ball(Lock* lock, const ParityRow* row) {
     ball->position = position;
     ball->velocity = velocity;
     memcpy(ball->spin, row->spin, sizeof ball->spin);
-    ball->history[ball->history_head] = position;
+    ball->history_x[ball->history_head] = position.x;
+    ball->history_y[ball->history_head] = position.y;
     ball->sums_known = 0;
     ball->table_age = RG_TABLE_WRONG; // filled anew from here at the next ball step
 }
