@@ -694,6 +694,11 @@ LANES void widen(RgBounds* bounds, const Extent* extent, int count) {
     }
 }
 
+// whether bits differ: also those of zeros
+LANES Mask unlike(Vectors a, Vectors b) {
+    return ((Mask)a.x != (Mask)b.x) | ((Mask)a.y != (Mask)b.y) | ((Mask)a.z != (Mask)b.z);
+}
+
 // whether all balls lie still but for their hop, which has come round
 LANES bool hops_round(const Flights* f, const Flights* before) {
     if (any(f->velocity.x != 0.0f)) {
@@ -701,10 +706,11 @@ LANES bool hops_round(const Flights* f, const Flights* before) {
     }
     Mask moves = (f->velocity.y != 0.0f) | (f->angles.x != 0.0f) | (f->angles.y != 0.0f) |
                  (f->angles.z != 0.0f);
-    Mask differs = (f->position.x != before->position.x) | (f->position.y != before->position.y) |
-                   (f->position.z != before->position.z) | (f->velocity.z != before->velocity.z) |
-                   (f->spin.x != before->spin.x) | (f->spin.y != before->spin.y) |
-                   (f->spin.z != before->spin.z) | (f->spin.w != before->spin.w);
+    Mask differs = unlike(f->position, before->position) | unlike(f->velocity, before->velocity) |
+                   unlike(f->angles, before->angles) | ((Mask)f->spin.x != (Mask)before->spin.x) |
+                   ((Mask)f->spin.y != (Mask)before->spin.y) |
+                   ((Mask)f->spin.z != (Mask)before->spin.z) |
+                   ((Mask)f->spin.w != (Mask)before->spin.w);
     return !any(moves | differs);
 }
 

@@ -303,8 +303,35 @@ static void fly_in_steps(int count, int steps) {
     assert_true(path[0][steps - 1].x > 0.1f && velocity[steps - 1].x == 0.0f);
 }
 
+// the bits that a ball which does not quite stand still yet leaves, met by the fuzzer: its hop
+// comes round to where it was, but it moved then
+static void come_to_rest(int steps) {
+    enum { STEPS = 20 };
+    RgFlight flight = {.position = v3(0x1.e390a8p+4f, -0x1.69c6f2p+1f, 0x1.c41e58p-4f),
+                       .velocity = v3(0x1.ec61cap-14f, 0x1.e46b42p-20f, 0x1.37b51ap-5f),
+                       .spin = {0.0f, 0.0f, 0.0f, 0x1.000018p+0f}};
+    RgFlight stepped = flight;
+    RgV3 path[STEPS], velocity[STEPS];
+    float spin[STEPS][4];
+    RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
+    RgFlightRecord record = {path, velocity, spin};
+    rg_flights_run(&flight, 1, steps, RG_OBSTACLES_NONE, &record, &bounds);
+    for (int k = 0; k < steps; ++k) {
+        RgV3 place, speed;
+        float turn[1][4];
+        RgFlightRecord one = {&place, &speed, turn};
+        rg_flights_run(&stepped, 1, 1, RG_OBSTACLES_NONE, &one, &bounds);
+        assert_memory_equal(&place, &path[k], sizeof place);
+        assert_memory_equal(&speed, &velocity[k], sizeof speed);
+        assert_memory_equal(turn[0], spin[k], sizeof spin[k]);
+    }
+}
+
 static void test_flights_may_be_cut_anywhere(void** state) {
     (void)state;
+    for (int steps = 2; steps <= 20; ++steps) {
+        come_to_rest(steps);
+    }
     for (int steps = 290; steps < 300; ++steps) {
         fly_in_steps(1, steps);
         fly_in_steps(2, steps);
