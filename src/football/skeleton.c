@@ -120,7 +120,7 @@ static void mix_frames(const RgPose* pose, Joints* out) {
     bend(&pose->frames[pose->count - 1], pose->frames[pose->count - 1].turn - newest->turn, out);
     for (int i = pose->count - 2; i >= 0; i--) {
         const RgPoseFrame* frame = &pose->frames[i];
-        Joints next;
+        Joints next = {.turns = {{0.0f}}};
         bend(frame, frame->turn - newest->turn, &next);
         for (int part = 0; part < RG_BODY_PARTS; part++) {
             mix(out->turns[part], next.turns[part], share_shown(part, frame->frame),
