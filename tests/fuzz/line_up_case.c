@@ -56,11 +56,13 @@ static RgMatchDef random_def(Fuzz* fuzz) {
 
 // ---- goals
 
-// whether the ball's way over a goal line leads into the goal, and not close to its frame
+// whether the ball's way over a goal line leads into the goal, and not close to its frame; from
+// beside the goal there is no way in
 static bool crosses(RgV3 from, RgV3 to, int end) {
     float line = end == 0 ? -RG_OUT_X : RG_OUT_X;
     float sign = end == 0 ? -1.0f : 1.0f;
-    if (sign * (from.x - line) > 0.0f || sign * (to.x - line) <= 0.0f) {
+    bool beside = fabsf(from.y) > RG_GOAL_HALF_WIDTH && fabsf(from.x) > 54.83f;
+    if (beside || sign * (from.x - line) > 0.0f || sign * (to.x - line) <= 0.0f) {
         return false;
     }
     float share = (line - from.x) / (to.x - from.x);
