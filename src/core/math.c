@@ -5,6 +5,7 @@
 #include "core/math.h"
 
 #include "core/error.h"
+#include "core/simd.h"
 
 #include <float.h>
 #include <math.h>
@@ -207,22 +208,16 @@ turns(const float* restrict x, int count, float* restrict sine, float* restrict 
     }
 }
 
-#if defined(__x86_64__)
-// the same operations on twice as many
-__attribute__((target("avx2"))) static void turns_avx2(const float* x, int count, float* sine,
-                                                       float* cosine) {
+RG_WIDE static void turns_wide(const float* x, int count, float* sine, float* cosine) {
     turns(x, count, sine, cosine);
 }
-#endif
 
 void rg_turns(const float* restrict x, int count, float* restrict sine, float* restrict cosine) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        turns_avx2(x, count, sine, cosine);
-        return;
+    if (rg_has_wide()) {
+        turns_wide(x, count, sine, cosine);
+    } else {
+        turns(x, count, sine, cosine);
     }
-#endif
-    turns(x, count, sine, cosine);
 }
 
 float rg_sin(float x) {

@@ -3,8 +3,24 @@
 // x86-64-v4 kernel. No intrinsics elsewhere.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+/// Where a file is built for the baseline only: an always_inline function called from a twin that
+/// is marked RG_WIDE runs the same operations in registers of twice the width (AVX2; no fused
+/// multiply-add, so the same bits). Call the twin if rg_has_wide().
+#if defined(__x86_64__)
+#define RG_WIDE __attribute__((target("avx2")))
+static inline bool rg_has_wide(void) {
+    return __builtin_cpu_supports("avx2");
+}
+#else
+#define RG_WIDE
+static inline bool rg_has_wide(void) {
+    return false;
+}
+#endif
 
 #if defined(__AVX512F__)
 enum { RG_LANES = 16 };

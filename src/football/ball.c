@@ -5,6 +5,7 @@
 // sample, because only the real motion meets woodwork and nets.
 #include "football/ball.h"
 
+#include "core/simd.h"
 #include "football/possession.h"
 
 #include <string.h>
@@ -268,21 +269,16 @@ static inline __attribute__((always_inline)) void add_up(RgBall* ball, int count
     ball->sums_known = (uint16_t)known;
 }
 
-#if defined(__x86_64__)
-// the same in registers of twice the width
-__attribute__((target("avx2"))) static void add_up_avx2(RgBall* ball, int count) {
+RG_WIDE static void add_up_wide(RgBall* ball, int count) {
     add_up(ball, count);
 }
-#endif
 
 static void extend_sums(RgBall* ball, int count) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        add_up_avx2(ball, count);
-        return;
+    if (rg_has_wide()) {
+        add_up_wide(ball, count);
+    } else {
+        add_up(ball, count);
     }
-#endif
-    add_up(ball, count);
 }
 
 /// Sum of the `count` newest positions.

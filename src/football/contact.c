@@ -4,6 +4,7 @@
 // it; facing vectors are not (4.2), so its players count as facing the opposite way.
 #include "football/contact.h"
 
+#include "core/simd.h"
 #include "football/attributes.h"
 #include "football/ball.h"
 #include "football/body.h"
@@ -418,21 +419,13 @@ static inline __attribute__((always_inline)) uint32_t look_round(const Places* p
     return bits & (UINT32_MAX << from);
 }
 
-#if defined(__x86_64__)
-// the same in one register instead of two
-__attribute__((target("avx2"))) static uint32_t look_round_avx2(const Places* places, int from) {
+RG_WIDE static uint32_t look_round_wide(const Places* places, int from) {
     return look_round(places, from);
 }
-#endif
 
 // Who of players `from`, from + 1 … of the list has somebody near behind himself: bits.
 static uint32_t find_near(const Places* places, int from) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        return look_round_avx2(places, from);
-    }
-#endif
-    return look_round(places, from);
+    return rg_has_wide() ? look_round_wide(places, from) : look_round(places, from);
 }
 
 // @return whether anybody was shifted
@@ -552,7 +545,7 @@ static bool in_reach(const RgMatch* match, int player, RgV3 ball) {
 }
 
 // only what the opponents touched of late; a hit of an offside player may end that for those who
-// come after him (4.11)
+// come after him (C.15.3)
 static bool theirs(const RgMatch* match, int team) {
     return rg_team_touch_bias(match, 1 - team, 200, match->clock) > 0.01f;
 }

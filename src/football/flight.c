@@ -7,6 +7,7 @@
 // with core/math.h.
 #include "football/flight.h"
 
+#include "core/simd.h"
 #include "football/pitch.h"
 
 #include <stdint.h>
@@ -759,24 +760,15 @@ LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
     return hit;
 }
 
-#if defined(__x86_64__)
-// the same operations in registers that hold four doubles
-__attribute__((target("avx2"))) static bool run_avx2(RgFlight* flights, int count, int steps,
-                                                     RgObstacles obstacles,
-                                                     const RgFlightRecord* records,
-                                                     RgBounds* bounds) {
+RG_WIDE static bool run_wide(RgFlight* flights, int count, int steps, RgObstacles obstacles,
+                             const RgFlightRecord* records, RgBounds* bounds) {
     return run(flights, count, steps, obstacles, records, bounds);
 }
-#endif
 
 bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
                     const RgFlightRecord* records, RgBounds* bounds) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        return run_avx2(flights, count, steps, obstacles, records, bounds);
-    }
-#endif
-    return run(flights, count, steps, obstacles, records, bounds);
+    return rg_has_wide() ? run_wide(flights, count, steps, obstacles, records, bounds)
+                         : run(flights, count, steps, obstacles, records, bounds);
 }
 
 // ---- spins

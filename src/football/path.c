@@ -2,6 +2,7 @@
 // start (C.6.5; 3.6, 6.2, 6.8). A player does not replay the clip's root motion: the clip is a
 // guide whose velocity is bent towards what the command wants and limited by what the player can
 // do. All figures are float32 in the order of ticks/RANDOM.md section 5.
+#include "core/simd.h"
 #include "football/attributes.h"
 #include "football/body.h"
 #include "football/possession.h"
@@ -516,21 +517,16 @@ STEP void go_on(RgPath* path, int count) {
     path->walk.speed = pace.speed;
 }
 
-#if defined(__x86_64__)
-// the same operations in registers of twice the width, and with fewer moves between them
-__attribute__((target("avx2"))) static void go_on_avx2(RgPath* path, int count) {
+RG_WIDE static void go_on_wide(RgPath* path, int count) {
     go_on(path, count);
 }
-#endif
 
 void rg_path_continue(RgPath* path, int count) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        go_on_avx2(path, count);
-        return;
+    if (rg_has_wide()) {
+        go_on_wide(path, count);
+    } else {
+        go_on(path, count);
     }
-#endif
-    go_on(path, count);
 }
 
 void rg_path_end(const RgMatch* match, int player, RgPath* path) {
