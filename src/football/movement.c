@@ -136,7 +136,7 @@ static Meeting find_meeting(const RgMatch* match, int player, const RgMoveInput*
             break; // in haste later times are only worse
         }
     }
-    if (reached) {
+    if (reached) { // the time itself matters of the chosen meeting only
         RgV2 point = seen_ball(match, team, delay, best.time);
         best.need = rg_runner_time(&runner, point, true, best.time).usual;
     }

@@ -57,7 +57,7 @@ static RgMatchDef random_def(Fuzz* fuzz) {
 // ---- goals
 
 // whether the ball's way over a goal line leads into the goal, and not close to its frame; from
-// beside the goal there is no way in
+// beside the goal there is no way in (C.1 item 14)
 static bool crosses(RgV3 from, RgV3 to, int end) {
     float line = end == 0 ? -RG_OUT_X : RG_OUT_X;
     float sign = end == 0 ? -1.0f : 1.0f;
