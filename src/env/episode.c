@@ -232,17 +232,6 @@ static void steer(const RgNative* self, int32_t env, const int32_t* actions, RgC
     }
 }
 
-// What follows a goal that ends the episode is played only for a listener: rewards take no more
-// than the score from it, and the next episode replaces it.
-static void play(const RgNative* self, int32_t env, const RgControls* controls) {
-    RgMatch* match = rg_native_match(self, env);
-    if (self->scenario.end_on_score && self->listeners[env].call == NULL) {
-        rg_match_step_to_goal(self->pitch, match, controls);
-    } else {
-        rg_match_step(self->pitch, match, controls);
-    }
-}
-
 static RgStepEnd judge(const RgNative* self, RgEpisode* episode, const RgMatchView* view) {
     RgRulesResult rules =
         rg_rules_step(&self->scenario, self->observer.game_duration, view, &episode->rules);
@@ -250,14 +239,21 @@ static RgStepEnd judge(const RgNative* self, RgEpisode* episode, const RgMatchVi
     return (RgStepEnd){rules.terminated, !rules.terminated && (rules.timed_out || cut)};
 }
 
-RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, float* rewards,
-                          bool staggered) {
+// What follows a goal that ends the episode is played only for a listener: rewards take no more
+// than the score from it, and the next episode replaces it.
+RgMatchStep rg_episode_step_begin(const RgNative* self, int32_t env, const int32_t* actions) {
+    RgMatchStep step = {.match = rg_native_match(self, env),
+                        .to_goal =
+                            self->scenario.end_on_score && self->listeners[env].call == NULL};
+    steer(self, env, actions, &step.controls);
+    return step;
+}
+
+RgStepEnd rg_episode_step_end(RgNative* self, int32_t env, const int32_t* actions, float* rewards,
+                              bool staggered) {
     RgEpisode* episode = rg_native_episode(self, env);
     RgRow* rows = rg_native_rows(self, env);
-    RgControls controls;
     RgMatchView view;
-    steer(self, env, actions, &controls);
-    play(self, env, &controls);
     rg_native_mark(self, RG_STAGE_OBSERVATIONS);
     rg_match_view(rg_native_match(self, env), &view);
     follow_designated(self, rows, &view);
@@ -293,7 +289,9 @@ void rg_episode_stagger(RgNative* self, int32_t env) {
         for (int32_t k = 0; k < self->spec.rows_per_env; k++) {
             actions[k] = (int32_t)rg_random_below(key, draw++, action_count);
         }
-        RgStepEnd end = rg_episode_step(self, env, actions, rewards, true);
+        RgMatchStep step = rg_episode_step_begin(self, env, actions);
+        rg_matches_step(self->pitch, &step, 1);
+        RgStepEnd end = rg_episode_step_end(self, env, actions, rewards, true);
         if (end.terminated || end.truncated) {
             rg_episode_start(self, env);
         }

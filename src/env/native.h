@@ -81,10 +81,12 @@ void rg_episode_start(RgNative* self, int32_t env);
 /// Plays random steps and arranges an early end of the first episode (RgEnvDef.stagger).
 void rg_episode_stagger(RgNative* self, int32_t env);
 
-/// One env step. @param actions (K) @param rewards out (K)
+/// One env step: what its match has to do (rg_matches_step), and what comes of it.
+/// @param actions (K) @param rewards out (K)
 /// @param staggered the step belongs to nobody: the listener gets no actions
-RgStepEnd rg_episode_step(RgNative* self, int32_t env, const int32_t* actions, float* rewards,
-                          bool staggered);
+RgMatchStep rg_episode_step_begin(const RgNative* self, int32_t env, const int32_t* actions);
+RgStepEnd rg_episode_step_end(RgNative* self, int32_t env, const int32_t* actions, float* rewards,
+                              bool staggered);
 
 /// Writes the K observations of an environment, oldest frame first. @param observations out (K, D)
 void rg_episode_write(const RgNative* self, int32_t env, float* observations);

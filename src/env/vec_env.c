@@ -6,6 +6,8 @@
 #include "env/action.h"
 #include "env/native.h"
 
+enum { SIDE_BY_SIDE = 32 }; // matches that play an env step together
+
 // ---- table
 
 static float* global_states_of(const RgNative* self, float* states, int32_t env) {
@@ -73,26 +75,39 @@ static void write_results(const RgNative* self, int32_t env, const RgVecEnvArray
     }
 }
 
+static void end_step(RgNative* self, int32_t env, const int32_t* actions,
+                     const RgVecEnvArrays* out) {
+    size_t rows = (size_t)self->spec.rows_per_env, row = (size_t)env * rows;
+    RgStepEnd step = rg_episode_step_end(self, env, actions + row, out->rewards + row, false);
+    memset(out->terminated + row, step.terminated, rows);
+    memset(out->truncated + row, step.truncated, rows);
+    if (step.terminated || step.truncated) {
+        write_results(self, env, out);
+        if (step.truncated) {
+            write_final(self, env, out);
+        }
+        rg_native_mark(self, RG_STAGE_EPISODES);
+        rg_episode_start(self, env);
+    }
+    rg_native_mark(self, RG_STAGE_OBSERVATIONS);
+    write_row_state(self, env, out);
+}
+
 static void native_step(void* object, int32_t begin, int32_t end, const int32_t* actions,
                         const RgVecEnvArrays* out) {
     RgNative* self = object;
-    size_t rows = (size_t)self->spec.rows_per_env;
-    for (int32_t env = begin; env < end; env++) {
-        size_t row = (size_t)env * rows;
+    RgMatchStep steps[SIDE_BY_SIDE];
+    for (int32_t first = begin; first < end; first += SIDE_BY_SIDE) {
+        int32_t count = end - first < SIDE_BY_SIDE ? end - first : SIDE_BY_SIDE;
         rg_native_mark(self, RG_STAGE_ACTIONS);
-        RgStepEnd step = rg_episode_step(self, env, actions + row, out->rewards + row, false);
-        memset(out->terminated + row, step.terminated, rows);
-        memset(out->truncated + row, step.truncated, rows);
-        if (step.terminated || step.truncated) {
-            write_results(self, env, out);
-            if (step.truncated) {
-                write_final(self, env, out);
-            }
-            rg_native_mark(self, RG_STAGE_EPISODES);
-            rg_episode_start(self, env);
+        for (int32_t i = 0; i < count; i++) {
+            size_t row = (size_t)(first + i) * (size_t)self->spec.rows_per_env;
+            steps[i] = rg_episode_step_begin(self, first + i, actions + row);
         }
-        rg_native_mark(self, RG_STAGE_OBSERVATIONS);
-        write_row_state(self, env, out);
+        rg_matches_step(self->pitch, steps, count);
+        for (int32_t i = 0; i < count; i++) {
+            end_step(self, first + i, actions, out);
+        }
         rg_native_mark(self, RG_STAGE_OUTSIDE);
     }
 }

@@ -12,7 +12,8 @@
 
 // ---- the prediction
 
-enum { MOST_AHEAD = 20 };
+_Static_assert(RG_BALL_RING % RG_BALL_STRETCH == 0 && RG_BALL_TABLE % RG_BALL_STRETCH == 0,
+               "a stretch never goes round the end of the ring");
 
 static const float no_spin[4] = {0.0f, 0.0f, 0.0f, 1.0f};
 
@@ -34,64 +35,65 @@ static RgObstacles obstacles_of(const RgBall* ball) {
     return ball->in_goal ? RG_OBSTACLES_NETS : RG_OBSTACLES_WOODWORK;
 }
 
-static RgFlightRecord record_from(RgBall* ball, int slot) {
-    return (RgFlightRecord){ball->table + slot, ball->table_velocity + slot,
-                            ball->table_spin + slot};
+// what the real ball does from the present on, beginning at `positions` and the table's slot 1
+static RgFlightOrder real_order(RgBall* ball, RgV3* positions) {
+    return (RgFlightOrder){.flight = present_flight(ball, 0),
+                           .obstacles = obstacles_of(ball),
+                           .position = positions + 1,
+                           .velocity = ball->table_velocity + 1,
+                           .spin = ball->table_spin + 1,
+                           .bounds = &ball->bounds};
+}
+
+// what `team` expects of a flight
+static RgFlightOrder expected_order(RgBall* ball, RgFlight flight, RgV3* positions) {
+    return (RgFlightOrder){.flight = flight,
+                           .obstacles = obstacles_of(ball),
+                           .position = positions + 1,
+                           .bounds = &ball->bounds};
+}
+
+static void run_alone(RgFlightOrder* order, int steps) {
+    rg_flights_run(&order, 1, steps);
 }
 
 static void begin_table(RgBall* ball) {
-    ball->head = ball->ahead = 0;
+    ball->head = 0;
+    ball->ahead = RG_BALL_TABLE - RG_BALL_SAMPLES;
     ball->bounds = (RgBounds){v3_flat(ball->position), v3_flat(ball->position), 0.0f};
     ball->table[0] = ball->position;
 }
 
 // fills the whole table from the present ball
 static void fill_table(RgBall* ball) {
-    RgFlightRecord record = record_from(ball, 1);
-    ball->tail = present_flight(ball, 0);
+    RgFlightOrder order = real_order(ball, ball->table);
     begin_table(ball);
-    rg_flights_run(&ball->tail, 1, RG_BALL_SAMPLES - 1, obstacles_of(ball), &record, &ball->bounds);
+    run_alone(&order, RG_BALL_TABLE - 1);
+    ball->tail = order.flight;
     ball->table_age = RG_TABLE_PRESENT;
 }
 
-/// A flight that nothing takes but a look.
-typedef struct Glance {
-    RgFlight flight;
-    RgV3* path; // (RG_BALL_SAMPLES) where it goes
-} Glance;
-
-// Predicts the ball after a touch as the toucher's team sees it, into `path`, and the glance (or
-// NULL) beside it. What the ball really does is another flight for the second team (1.1): it waits
-// in `coming` for the next step.
-static void fill_after_touch(RgBall* ball, int team, RgV3* path, const Glance* glance) {
-    RgFlight flights[RG_FLIGHTS] = {present_flight(ball, 0)};
-    RgFlightRecord records[RG_FLIGHTS] = {record_from(ball, 1)};
-    int count = 1;
-    begin_table(ball);
-    records[0].position = (team == 0 ? path : ball->coming) + 1;
-    if (team != 0) {
-        ball->coming[0] = ball->position;
-        flights[count] = present_flight(ball, team);
-        records[count++] = (RgFlightRecord){.position = path + 1};
-    }
-    path[0] = ball->position;
-    if (glance != NULL) {
-        glance->path[0] = ball->position;
-        flights[count] = glance->flight;
-        records[count++] = (RgFlightRecord){.position = glance->path + 1};
-    }
-    rg_flights_run(flights, count, RG_BALL_SAMPLES - 1, obstacles_of(ball), records, &ball->bounds);
-    ball->tail = flights[0];
-    ball->table_age = team == 0 ? RG_TABLE_PRESENT : RG_TABLE_TOUCHERS;
+RgFlightOrder rg_ball_stretch(RgBall* ball) {
+    int slot = slot_of(ball, RG_BALL_SAMPLES + ball->ahead);
+    return (RgFlightOrder){.flight = ball->tail,
+                           .obstacles = RG_OBSTACLES_NONE,
+                           .position = ball->table + slot,
+                           .velocity = ball->table_velocity + slot,
+                           .spin = ball->table_spin + slot,
+                           .bounds = &ball->bounds};
 }
 
-// drops the first sample and adds one at the end: some at once, which takes less than one by one
+void rg_ball_stretched(RgBall* ball, const RgFlightOrder* order) {
+    ball->tail = order->flight;
+    ball->ahead += RG_BALL_STRETCH;
+}
+
+// drops the first sample and adds one at the end
 static void shift_table(RgBall* ball) {
     if (ball->ahead == 0) {
-        int slot = slot_of(ball, RG_BALL_SAMPLES), room = RG_BALL_RING - slot;
-        RgFlightRecord record = record_from(ball, slot);
-        ball->ahead = (uint16_t)(room < MOST_AHEAD ? room : MOST_AHEAD);
-        rg_flights_run(&ball->tail, 1, ball->ahead, RG_OBSTACLES_NONE, &record, &ball->bounds);
+        RgFlightOrder order = rg_ball_stretch(ball);
+        run_alone(&order, RG_BALL_STRETCH);
+        rg_ball_stretched(ball, &order);
     }
     ball->head = (uint16_t)slot_of(ball, 1);
     ball->ahead--;
@@ -144,11 +146,12 @@ static void renew_table(RgMatch* match) {
         // only near the goals the real motion can leave the look-ahead
         bool leaves = false;
         if (ball->in_goal || fabsf(ball->position.x) > RG_PITCH_HALF_LENGTH - 1.0f) {
-            RgFlight probe = present_flight(ball, 0);
-            RgV3 position;
-            RgFlightRecord record = {.position = &position};
+            RgV3 positions[2];
             RgBounds bounds = ball->bounds;
-            leaves = rg_flights_run(&probe, 1, 1, obstacles_of(ball), &record, &bounds);
+            RgFlightOrder probe = expected_order(ball, present_flight(ball, 0), positions);
+            probe.bounds = &bounds;
+            run_alone(&probe, 1);
+            leaves = probe.hit;
         }
         if (!leaves) {
             shift_table(ball);
@@ -190,12 +193,6 @@ void rg_ball_place(RgMatch* match, RgV3 point) {
     place(match, point);
 }
 
-// what a touch changes at once, but for the spin
-static void meet(RgMatch* match, RgV3 velocity) {
-    match->ball.position.z = rg_maxf(match->ball.position.z, RG_BALL_RADIUS);
-    match->ball.velocity = velocity;
-}
-
 // the image keeps its time stamp, so its readers run ahead until the next one (2.6, 3.4)
 static void tell_of_touch(RgMatch* match, int team) {
     if (match->image_count > 0) {
@@ -210,22 +207,55 @@ void rg_ball_hold(RgMatch* match, int team, RgV3 point) {
     tell_of_touch(match, team);
 }
 
-void rg_ball_touch(RgMatch* match, int team, RgV3 velocity) {
-    meet(match, velocity);
-    fill_after_touch(&match->ball, team, match->ball.table, NULL);
-    tell_of_touch(match, team);
+// What the ball really does is another flight than the second team expects (1.1): it waits in
+// `coming` for the next step.
+void rg_ball_kick_begin(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight,
+                        RgKick* kick) {
+    RgBall* ball = &match->ball;
+    RgV3* path = weight > 0.0f ? kick->path : ball->table;
+    ball->position.z = rg_maxf(ball->position.z, RG_BALL_RADIUS);
+    ball->velocity = velocity;
+    kick->team = team;
+    kick->bends = weight > 0.0f;
+    kick->count = 1; // the first is the real one
+    if (kick->bends) {
+        kick->orders[kick->count++] = expected_order(ball, present_flight(ball, team), ball->table);
+        rg_spin_blend(ball->spin, v3_scale(spin, 0.001f), weight);
+    }
+    begin_table(ball);
+    path[0] = ball->position;
+    if (team == 0) {
+        kick->orders[0] = real_order(ball, path);
+    } else {
+        ball->coming[0] = ball->position;
+        kick->orders[0] = real_order(ball, ball->coming);
+        kick->orders[kick->count++] = expected_order(ball, present_flight(ball, team), path);
+    }
+}
+
+void rg_ball_kick_end(RgMatch* match, const RgKick* kick) {
+    RgBall* ball = &match->ball;
+    ball->tail = kick->orders[0].flight;
+    ball->table_age = kick->team == 0 ? RG_TABLE_PRESENT : RG_TABLE_TOUCHERS;
+    tell_of_touch(match, kick->team);
+    if (kick->bends) {
+        memcpy(ball->table, kick->path, sizeof kick->path);
+    }
+}
+
+void rg_kick_fly(RgKick* kick) {
+    RgFlightOrder* orders[RG_KICK_FLIGHTS];
+    for (int i = 0; i < kick->count; ++i) {
+        orders[i] = &kick->orders[i];
+    }
+    rg_flights_run(orders, kick->count, RG_KICK_STEPS);
 }
 
 void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight) {
-    RgBall* ball = &match->ball;
-    meet(match, velocity);
-    // with the old spin for everybody's first glance, with the new one for what comes
-    RgV3 path[RG_BALL_SAMPLES];
-    Glance glance = {present_flight(ball, team), ball->table};
-    rg_spin_blend(ball->spin, v3_scale(spin, 0.001f), weight);
-    fill_after_touch(ball, team, path, &glance);
-    tell_of_touch(match, team);
-    memcpy(ball->table, path, sizeof path);
+    RgKick kick;
+    rg_ball_kick_begin(match, team, velocity, spin, weight, &kick);
+    rg_kick_fly(&kick);
+    rg_ball_kick_end(match, &kick);
 }
 
 // ---- reading

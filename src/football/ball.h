@@ -13,15 +13,39 @@ void rg_ball_place(RgMatch* match, RgV3 point);
 /// history.
 void rg_ball_step(RgMatch* match);
 
-/// A touch by `team`: lifts z to 0.11, sets the velocity (match frame) and rebuilds the prediction;
-/// overwrites the newest image's ball table (3.4, 2.6) and refreshes both teams' possession
-/// statistics, all as the toucher's team sees the ball (1.1, 1.3).
-void rg_ball_touch(RgMatch* match, int team, RgV3 velocity);
+enum {
+    RG_KICK_FLIGHTS = 3,              // at most
+    RG_KICK_STEPS = RG_BALL_TABLE - 1 // of each
+};
 
-/// The same, then a spin of (x, y, z) rad/s in the toucher's own frame, unrotated (1.1), with
-/// weight in [0, 1]. Image and statistics still see the flight with the old spin; the ball's own
-/// prediction is renewed.
+/// A touch whose flights are on the way.
+typedef struct RgKick {
+    int team;
+    bool bends; // it changes the spin
+    int count;
+    RgFlightOrder orders[RG_KICK_FLIGHTS];
+    RgV3 path[RG_BALL_TABLE]; // where a ball goes whose spin it changes
+} RgKick;
+
+/// A touch by `team`: lifts z to 0.11, sets the velocity (match frame), blends in a spin of
+/// (x, y, z) rad/s in the toucher's own frame, unrotated (1.1), with a weight in [0, 1] (0: the
+/// spin stays), and rebuilds the prediction; overwrites the newest image's ball table (3.4, 2.6)
+/// and refreshes both teams' possession statistics, all as the toucher's team sees the ball (1.1,
+/// 1.3). Image and statistics see the flight with the old spin; the ball's own prediction has the
+/// new one.
 void rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight);
+
+/// The same in parts: between begin and end the kick's flights are run by RG_KICK_STEPS steps, by
+/// rg_kick_fly or beside those of other matches. Leave match and kick where they are.
+void rg_ball_kick_begin(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight,
+                        RgKick* kick);
+void rg_kick_fly(RgKick* kick);
+void rg_ball_kick_end(RgMatch* match, const RgKick* kick);
+
+/// The prediction can be made longer before a tick needs it: a flight by RG_BALL_STRETCH steps,
+/// and what it takes to note it. Until ball->ahead ticks have passed nobody needs it.
+RgFlightOrder rg_ball_stretch(RgBall* ball);
+void rg_ball_stretched(RgBall* ball, const RgFlightOrder* order);
 
 /// The ball sits at `point` (match frame) in the hands of a player of `team`: a placement that
 /// counts as a touch (C.7.6, 2.9).

@@ -357,7 +357,14 @@ static void ask(const RgPitch* pitch, RgMatch* match, int player, RgInterrupt in
     rg_choose(pitch, match, player, interrupt, &queue);
 }
 
-void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
+static void leave(RgMatch* match, int player) {
+    if (match->retainer == player) {
+        rg_touch_hold(match, player);
+    }
+    match->players[player].left_at = match->players[player].position;
+}
+
+bool rg_body_tick(const RgPitch* pitch, RgMatch* match, int player, RgKick* kick) {
     RgPlayer* self = &match->players[player];
     const RgClip* clip = &rg_clips[self->motion.clip];
     self->seen_position = self->position;
@@ -379,13 +386,20 @@ void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player) {
     if (match->owner == player) {
         rg_controlled_collision_test(pitch, match, player);
     }
-    if (self->motion.frame == self->motion.touch_frame) {
-        rg_touch_perform(pitch, match, player);
+    if (self->motion.frame != self->motion.touch_frame) {
+        leave(match, player);
+        return false;
     }
-    if (match->retainer == player) {
-        rg_touch_hold(match, player);
+    if (rg_touch_begin(match, player, kick)) {
+        return true;
     }
-    self->left_at = self->position;
+    rg_body_touched(match, player, NULL);
+    return false;
+}
+
+void rg_body_touched(RgMatch* match, int player, const RgKick* kick) {
+    rg_touch_end(match, player, kick);
+    leave(match, player);
 }
 
 // ---- what others do to a body

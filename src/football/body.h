@@ -3,12 +3,15 @@
 // select.c chooses the clip, path.c computes the path.
 #pragma once
 
-#include "football/match.h"
+#include "football/ball.h"
 
 /// One tick of a body (C.4 item 4): decays the collision offset, advances the frame, decides
 /// whether to ask for commands (the queue is filled by rg_mind_request, mind.h), starts the first
 /// command that finds a clip, moves, and makes the touch at its frame (touch.h).
-void rg_body_tick(const RgPitch* pitch, RgMatch* match, int player);
+/// @return whether the ball was kicked: then run the kick's flights (ball.h) and end the turn with
+/// rg_body_touched.
+bool rg_body_tick(const RgPitch* pitch, RgMatch* match, int player, RgKick* kick);
+void rg_body_touched(RgMatch* match, int player, const RgKick* kick);
 
 /// Placement: stands still at `point`, looking at `look` (own frame), clip 1128 at `start_frame`
 /// (1.6). Resets what 1.6 lists.

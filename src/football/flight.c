@@ -572,18 +572,16 @@ LANES void set_lane(Vectors* a, int lane, RgV3 value) {
     a->z[lane] = value.z;
 }
 
-static bool hit_obstacles(Flights* f, int count, RgObstacles obstacles) {
-    bool hit = false;
+static void hit_obstacles(Flights* f, RgFlightOrder* const* orders, int count) {
     for (int i = 0; i < count; ++i) {
         RgV3 position = lane_of(f->position, i), velocity = lane_of(f->velocity, i);
-        hit |= hit_woodwork(&position, &velocity);
-        if (obstacles == RG_OBSTACLES_NETS) {
-            hit |= hit_nets(&position, &velocity);
+        orders[i]->hit = hit_woodwork(&position, &velocity);
+        if (orders[i]->obstacles == RG_OBSTACLES_NETS) {
+            orders[i]->hit |= hit_nets(&position, &velocity);
         }
         set_lane(&f->position, i, position);
         set_lane(&f->velocity, i, velocity);
     }
-    return hit;
 }
 
 // ---- whole steps
@@ -602,29 +600,28 @@ LANES void advance(Flights* f) {
 }
 
 // a step of the real motion, which woodwork and nets disturb before the ball rolls
-static bool advance_really(Flights* f, int count, RgObstacles obstacles) {
+static void advance_really(Flights* f, RgFlightOrder* const* orders, int count) {
     fall(f);
     Floats height = f->position.z;
     Mask low = height < GRASS_TOP;
     Floats grass = grass_share(height, low);
     Floats impact = bounce(f);
     brake_on_grass(f, grass, low);
-    bool hit = hit_obstacles(f, count, obstacles);
+    hit_obstacles(f, orders, count);
     Mask rolls = (f->position.z < GRASS_TOP) & ~lies_still(f);
     if (any(rolls)) {
         roll(f, grass, impact, rolls);
     }
     swerve_and_move(f);
-    return hit;
 }
 
 // ---- runs
 
 // the lanes left over repeat the first, so that they ask for nothing of their own
-LANES Flights gather(const RgFlight* flights, int count) {
+LANES Flights gather(RgFlightOrder* const* orders, int count) {
     Flights f = {.sign = {0}};
     for (int i = 0; i < RG_FLIGHTS; ++i) {
-        const RgFlight* flight = &flights[i < count ? i : 0];
+        const RgFlight* flight = &orders[i < count ? i : 0]->flight;
         set_lane(&f.position, i, flight->position);
         set_lane(&f.velocity, i, flight->velocity);
         set_lane(&f.angles, i, flight->angles);
@@ -647,15 +644,16 @@ LANES void copy_spin(float out[4], const Quaternions* spin, int lane) {
     out[3] = spin->w[lane];
 }
 
-LANES void scatter(const Flights* f, RgFlight* flights, int count) {
+LANES void scatter(const Flights* f, RgFlightOrder* const* orders, int count) {
     for (int i = 0; i < count; ++i) {
-        flights[i].position = lane_of(f->position, i);
-        flights[i].velocity = lane_of(f->velocity, i);
-        flights[i].angles = lane_of(f->angles, i);
-        copy_spin(flights[i].spin, &f->spin, i);
-        flights[i].base = f->magnus.base[i];
-        flights[i].inverse = f->magnus.inverse[i];
-        flights[i].power = f->magnus.power[i];
+        RgFlight* flight = &orders[i]->flight;
+        flight->position = lane_of(f->position, i);
+        flight->velocity = lane_of(f->velocity, i);
+        flight->angles = lane_of(f->angles, i);
+        copy_spin(flight->spin, &f->spin, i);
+        flight->base = f->magnus.base[i];
+        flight->inverse = f->magnus.inverse[i];
+        flight->power = f->magnus.power[i];
     }
 }
 
@@ -665,7 +663,7 @@ typedef struct Extent {
     Floats speed_square;
 } Extent;
 
-LANES void record(const Flights* f, int count, int step, const RgFlightRecord* records,
+LANES void record(const Flights* f, RgFlightOrder* const* orders, int count, int step,
                   Extent* extent) {
     Vectors p = {f->position.x * f->sign, f->position.y * f->sign, f->position.z};
     extent->low.x = least(extent->low.x, p.x);
@@ -675,18 +673,20 @@ LANES void record(const Flights* f, int count, int step, const RgFlightRecord* r
     extent->speed_square =
         most(extent->speed_square, f->velocity.x * f->velocity.x + f->velocity.y * f->velocity.y);
     for (int i = 0; i < count; ++i) {
-        records[i].position[step] = lane_of(p, i);
-        if (records[i].velocity != NULL) {
+        const RgFlightOrder* order = orders[i];
+        order->position[step] = lane_of(p, i);
+        if (order->velocity != NULL) {
             RgV3 v = lane_of(f->velocity, i);
-            records[i].velocity[step] = f->sign[i] < 0.0f ? v3_turn(v) : v;
-            copy_spin(records[i].spin[step], &f->spin, i);
+            order->velocity[step] = f->sign[i] < 0.0f ? v3_turn(v) : v;
+            copy_spin(order->spin[step], &f->spin, i);
         }
     }
 }
 
-LANES void widen(RgBounds* bounds, const Extent* extent, int count) {
+LANES void widen(const Extent* extent, RgFlightOrder* const* orders, int count) {
     const Vectors *low = &extent->low, *high = &extent->high;
     for (int i = 0; i < count; ++i) {
+        RgBounds* bounds = orders[i]->bounds;
         bounds->low = v2(rg_minf(bounds->low.x, low->x[i]), rg_minf(bounds->low.y, low->y[i]));
         bounds->high = v2(rg_maxf(bounds->high.x, high->x[i]), rg_maxf(bounds->high.y, high->y[i]));
         // no step's own rounding may go beyond
@@ -716,38 +716,36 @@ LANES bool hops_round(const Flights* f, const Flights* before) {
 }
 
 // writes `count` steps from `first` on like those a hop before
-static void repeat(const RgFlightRecord* records, int flights, int first, int count, int hop) {
+static void repeat(RgFlightOrder* const* orders, int flights, int first, int count, int hop) {
     for (int i = 0; i < flights; ++i) {
-        const RgFlightRecord* record = &records[i];
+        const RgFlightOrder* order = orders[i];
         for (int step = first; step < first + count; ++step) {
-            record->position[step] = record->position[step - hop];
-            if (record->velocity != NULL) {
-                record->velocity[step] = record->velocity[step - hop];
-                memcpy(record->spin[step], record->spin[step - hop], sizeof *record->spin);
+            order->position[step] = order->position[step - hop];
+            if (order->velocity != NULL) {
+                order->velocity[step] = order->velocity[step - hop];
+                memcpy(order->spin[step], order->spin[step - hop], sizeof *order->spin);
             }
         }
     }
 }
 
-LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-               const RgFlightRecord* records, RgBounds* bounds) {
-    Flights f = gather(flights, count);
+LANES void run(RgFlightOrder* const* orders, int count, int steps) {
+    Flights f = gather(orders, count);
     Vectors start = {f.position.x * f.sign, f.position.y * f.sign, f.position.z};
     Extent extent = {start, start, all(0.0f)};
-    bool hit = false;
     int step = 0;
-    if (obstacles != RG_OBSTACLES_NONE) {
-        hit = advance_really(&f, count, obstacles);
-        record(&f, count, step++, records, &extent);
+    if (orders[0]->obstacles != RG_OBSTACLES_NONE) {
+        advance_really(&f, orders, count);
+        record(&f, orders, count, step++, &extent);
     }
     Flights before = f;
     for (int since = step; step < steps; ++step) {
         advance(&f);
-        record(&f, count, step, records, &extent);
+        record(&f, orders, count, step, &extent);
         int hop = step + 1 - since;
         if (hops_round(&f, &before)) {
             int repeated = (steps - 1 - step) / hop * hop;
-            repeat(records, count, step + 1, repeated, hop);
+            repeat(orders, count, step + 1, repeated, hop);
             step += repeated;
         }
         if (hop == LONGEST_HOP) {
@@ -755,20 +753,20 @@ LANES bool run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
             since = step + 1;
         }
     }
-    widen(bounds, &extent, count);
-    scatter(&f, flights, count);
-    return hit;
+    widen(&extent, orders, count);
+    scatter(&f, orders, count);
 }
 
-RG_WIDE static bool run_wide(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-                             const RgFlightRecord* records, RgBounds* bounds) {
-    return run(flights, count, steps, obstacles, records, bounds);
+RG_WIDE static void run_wide(RgFlightOrder* const* orders, int count, int steps) {
+    run(orders, count, steps);
 }
 
-bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-                    const RgFlightRecord* records, RgBounds* bounds) {
-    return rg_has_wide() ? run_wide(flights, count, steps, obstacles, records, bounds)
-                         : run(flights, count, steps, obstacles, records, bounds);
+void rg_flights_run(RgFlightOrder* const* orders, int count, int steps) {
+    if (rg_has_wide()) {
+        run_wide(orders, count, steps);
+    } else {
+        run(orders, count, steps);
+    }
 }
 
 // ---- spins

@@ -17,13 +17,6 @@ typedef struct RgFlight {
     double base, inverse, power; // the last power that the Magnus force took; base 0: none yet
 } RgFlight;
 
-/// Where the steps of a flight go, in the match frame: step n to entry n.
-typedef struct RgFlightRecord {
-    RgV3* position;   // (steps)
-    RgV3* velocity;   // (steps) or NULL
-    float (*spin)[4]; // (steps, 4), with velocity
-} RgFlightRecord;
-
 /// A box in the match frame that a ball stays in, and a speed that it does not exceed, m/s, both
 /// without height.
 typedef struct RgBounds {
@@ -38,11 +31,21 @@ typedef enum RgObstacles {
     RG_OBSTACLES_NETS // and the woodwork
 } RgObstacles;
 
-/// Moves `count` <= RG_FLIGHTS flights on by `steps` steps of 10 ms, writes each step to the
-/// flight's record and widens `bounds` to hold all of them. Only the first step meets obstacles.
-/// @return whether one did.
-bool rg_flights_run(RgFlight* flights, int count, int steps, RgObstacles obstacles,
-                    const RgFlightRecord* records, RgBounds* bounds);
+/// A flight that somebody wants: from where, and where its steps go, in the match frame: step n to
+/// entry n.
+typedef struct RgFlightOrder {
+    RgFlight flight;       // in: where it begins; out: where it has come to
+    RgObstacles obstacles; // only the first step meets them
+    bool hit;              // out: whether it did
+    RgV3* position;        // (steps)
+    RgV3* velocity;        // (steps) or NULL
+    float (*spin)[4];      // (steps, 4), with velocity
+    RgBounds* bounds;      // widened to hold all steps
+} RgFlightOrder;
+
+/// Moves `count` <= RG_FLIGHTS flights on by `steps` steps of 10 ms, whosever balls they are.
+/// Either none of them meets obstacles, or all do.
+void rg_flights_run(RgFlightOrder* const* orders, int count, int steps);
 
 /// Euler angles of a spin about x, y and z, applied as the product X Y Z; rad per ms.
 RgV3 rg_spin_angles(const float spin[4]);

@@ -1,5 +1,4 @@
-// The order of one tick (C.1), from kick-off to the final whistle, and how ticks make an env step
-// (A.8).
+// The order of one tick (C.1), and how a match begins (A.8).
 #include "football/attributes.h"
 #include "football/ball.h"
 #include "football/body.h"
@@ -18,9 +17,9 @@ enum { CAMERA_DRAWS = 2, SIXTY_SECONDS = 6000, PRE_ROLL_BLOCKS = 19 };
 
 // The tick is compiled twice, with and without marks for a stopwatch, so that one that nobody
 // measures costs nothing: `measured` is a constant in both.
-#define TICK_PART static inline __attribute__((always_inline)) void
+#define TICK_PART static inline __attribute__((always_inline))
 
-TICK_PART mark(const RgPitch* pitch, bool measured, RgStage stage) {
+TICK_PART void mark(const RgPitch* pitch, bool measured, RgStage stage) {
     if (measured) {
         rg_profile_mark(pitch->profile, (int32_t)stage);
     }
@@ -61,33 +60,35 @@ static void dismiss_if_due(RgMatch* match, int player) {
     }
 }
 
-TICK_PART player_tick(const RgPitch* pitch, RgMatch* match, int player, bool whole_second,
-                      bool measured) {
-    RgPlayer* p = &match->players[player];
+TICK_PART void end_turn(const RgPitch* pitch, RgMatch* match, int player, bool measured) {
+    const RgPlayer* p = &match->players[player];
+    mark(pitch, measured, RG_STAGE_REST);
+    if (match->in_play) {
+        rg_tire(match, player, v2_distance(p->position, p->seen_position));
+    }
+    dismiss_if_due(match, player);
+}
+
+// @return whether the ball was kicked: the end of the turn waits for its flights
+TICK_PART bool begin_turn(const RgPitch* pitch, RgMatch* match, int player, RgKick* kick,
+                          bool measured) {
     mark(pitch, measured, RG_STAGE_CONTROL);
     if (rg_driving_slot(match, player)) {
         rg_control_tick(match, player);
     }
     if (match->in_play) {
         mark(pitch, measured, RG_STAGE_DECISIONS);
-        if (whole_second) {
+        if ((uint32_t)match->clock % 1000 == 0) {
             rg_note_position(match, player);
         }
         rg_count_possession(match, player);
         rg_mind_tick(match, player);
     }
-    RgV2 before = p->position;
     mark(pitch, measured, RG_STAGE_BODIES);
-    rg_body_tick(pitch, match, player);
-    mark(pitch, measured, RG_STAGE_REST);
-    if (match->in_play) {
-        rg_tire(match, player, v2_distance(p->position, before));
-    }
-    dismiss_if_due(match, player);
+    return rg_body_tick(pitch, match, player, kick);
 }
 
-TICK_PART team_tick(const RgPitch* pitch, RgMatch* match, int team, bool measured) {
-    RgTeam* t = &match->teams[team];
+TICK_PART void begin_team(const RgPitch* pitch, RgMatch* match, int team, bool measured) {
     mark(pitch, measured, RG_STAGE_TEAM);
     rg_update_amounts(match, team);
     mark(pitch, measured, RG_STAGE_CONTROL);
@@ -96,12 +97,9 @@ TICK_PART team_tick(const RgPitch* pitch, RgMatch* match, int team, bool measure
         mark(pitch, measured, RG_STAGE_TEAM);
         rg_shape_tick(match, team);
     }
-    bool whole_second = (uint32_t)match->clock % 1000 == 0;
-    for (int i = 0; i < t->player_count; i++) {
-        if (match->players[rg_player_index(team, i)].active) {
-            player_tick(pitch, match, rg_player_index(team, i), whole_second, measured);
-        }
-    }
+}
+
+TICK_PART void end_team(const RgPitch* pitch, RgMatch* match, int team, bool measured) {
     mark(pitch, measured, RG_STAGE_CONTROL);
     if (match->in_play) {
         rg_control_switch_button(match, team);
@@ -109,6 +107,28 @@ TICK_PART team_tick(const RgPitch* pitch, RgMatch* match, int team, bool measure
         rg_control_empty_slots(match, team);
     }
     rg_update_designated(match, team);
+}
+
+// from the turn that has come on. @return false: a kick's flights are awaited in a turn
+TICK_PART bool play_turns(const RgPitch* pitch, RgMatch* match, RgTick* tick, RgKick* kick,
+                          bool measured) {
+    for (; tick->team < RG_TEAM_COUNT; tick->team++, tick->number = 0) {
+        if (tick->number == 0) {
+            begin_team(pitch, match, tick->team, measured);
+        }
+        for (; tick->number < match->teams[tick->team].player_count; tick->number++) {
+            int player = rg_player_index(tick->team, tick->number);
+            if (!match->players[player].active) {
+                continue;
+            }
+            if (begin_turn(pitch, match, player, kick, measured)) {
+                return false;
+            }
+            end_turn(pitch, match, player, measured);
+        }
+        end_team(pitch, match, tick->team, measured);
+    }
+    return true;
 }
 
 // ---- one tick (C.1)
@@ -143,7 +163,8 @@ static void note_possession_side(RgMatch* match) {
     match->side_head = (uint16_t)((match->side_head + 1) % RG_SIDE_HISTORY);
 }
 
-TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
+// up to the players' turns. @return false: dead time, in which there are none
+TICK_PART bool begin_tick(const RgPitch* pitch, RgMatch* match, RgTick* tick, bool measured) {
     const RgReferee* referee = &match->referee;
     // while the camera follows a card it does not shake (RANDOM.md section 2)
     bool still = !match->in_play && referee->card_shown && match->clock > referee->stop_ms + 1000 &&
@@ -155,7 +176,7 @@ TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
     }
     mark(pitch, measured, RG_STAGE_REFEREE);
     rg_referee_tick(pitch, match);
-    RgV3 before = rg_ball_predict(match, 0);
+    *tick = (RgTick){.begun = true, .shake = shake, .ball_before = rg_ball_predict(match, 0)};
     // dead time is counted, not played
     if (!match->in_play && match->clock > referee->prepare_ms + RG_TICK_MS) {
         match->clock += RG_TICK_MS;
@@ -163,7 +184,7 @@ TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
         if (measured) {
             pitch->profile->count[RG_STAGE_REFEREE]++;
         }
-        return;
+        return false;
     }
     mark(pitch, measured, RG_STAGE_BALL);
     rg_ball_step(match);
@@ -174,8 +195,10 @@ TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
     mark(pitch, measured, RG_STAGE_CONTROL);
     rg_control_switch(match, 0);
     rg_control_switch(match, 1);
-    team_tick(pitch, match, 0, measured);
-    team_tick(pitch, match, 1, measured);
+    return true;
+}
+
+TICK_PART void end_tick(const RgPitch* pitch, RgMatch* match, const RgTick* tick, bool measured) {
     mark(pitch, measured, RG_STAGE_POSSESSION);
     rg_refresh_possession(match, RG_NOBODY);
     rg_update_best_team(match);
@@ -184,80 +207,51 @@ TICK_PART tick(const RgPitch* pitch, RgMatch* match, bool measured) {
     mark(pitch, measured, RG_STAGE_REST);
     advance_clock(match);
     mark(pitch, measured, RG_STAGE_REFEREE);
-    rg_referee_goal_test(match, before);
+    rg_referee_goal_test(match, tick->ball_before);
     mark(pitch, measured, RG_STAGE_REST);
     note_possession_side(match);
-    rg_generator_skip(&match->random, shake);
+    rg_generator_skip(&match->random, tick->shake);
 }
 
-static void measured_tick(const RgPitch* pitch, RgMatch* match) {
-    tick(pitch, match, true);
-    pitch->profile->count[RG_STAGE_BALL]++;
-    mark(pitch, true, RG_STAGE_OUTSIDE);
+TICK_PART bool play_tick(const RgPitch* pitch, RgMatch* match, RgTick* tick, RgKick* kick,
+                         bool measured) {
+    bool plays = true;
+    if (tick->begun) {
+        int player = rg_player_index(tick->team, tick->number++);
+        mark(pitch, measured, RG_STAGE_BODIES);
+        rg_body_touched(match, player, kick);
+        end_turn(pitch, match, player, measured);
+    } else {
+        plays = begin_tick(pitch, match, tick, measured);
+    }
+    if (plays) {
+        if (!play_turns(pitch, match, tick, kick, measured)) {
+            return false;
+        }
+        end_tick(pitch, match, tick, measured);
+    }
+    tick->begun = false;
+    return true;
+}
+
+static bool measured_tick(const RgPitch* pitch, RgMatch* match, RgTick* tick, RgKick* kick) {
+    bool over = play_tick(pitch, match, tick, kick, true);
+    pitch->profile->count[RG_STAGE_BALL] += over;
+    mark(pitch, true, over ? RG_STAGE_OUTSIDE : RG_STAGE_BALL); // or what else is played meanwhile
+    return over;
+}
+
+bool rg_match_tick_on(const RgPitch* pitch, RgMatch* match, RgTick* tick, RgKick* kick) {
+    return pitch->profile != NULL ? measured_tick(pitch, match, tick, kick)
+                                  : play_tick(pitch, match, tick, kick, false);
 }
 
 void rg_match_tick(const RgPitch* pitch, RgMatch* match) {
-    if (pitch->profile != NULL) {
-        measured_tick(pitch, match);
-    } else {
-        tick(pitch, match, false);
+    RgTick tick = {.begun = false};
+    RgKick kick;
+    while (!rg_match_tick_on(pitch, match, &tick, &kick)) {
+        rg_kick_fly(&kick);
     }
-}
-
-// ---- env steps (A.8)
-
-void rg_match_end_block(RgMatch* match) {
-    if (match->in_play) {
-        rg_control_release(match);
-        match->steps++;
-    }
-}
-
-static void run_block(const RgPitch* pitch, RgMatch* match, int ticks) {
-    for (int i = 0; i < ticks; i++) {
-        rg_match_tick(pitch, match);
-    }
-    rg_match_end_block(match);
-}
-
-void rg_match_apply(RgMatch* match, const RgControls* controls) {
-    for (int side = 0; side < RG_TEAM_COUNT; side++) {
-        int team = side == RG_TEAM_LEFT ? match->left : 1 - match->left;
-        int sign = match->left == 0 ? 1 : -1; // world to match frame
-        for (int i = 0; i < match->teams[team].agents; i++) {
-            uint8_t action = controls->action[side * RG_TEAM_SIZE + i];
-            RgSlot* slot = &match->teams[team].slots[i];
-            if (action == 255) {
-                continue;
-            }
-            rg_control_act(slot, action);
-            if (action >= RG_ACTION_LEFT && action <= RG_ACTION_BOTTOM_LEFT) {
-                slot->direction_x = (int8_t)(sign * slot->direction_x);
-                slot->direction_y = (int8_t)(sign * slot->direction_y);
-            }
-        }
-    }
-}
-
-void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
-    rg_match_apply(match, controls);
-    do {
-        run_block(pitch, match, match->ticks_per_step);
-    } while (!match->in_play);
-}
-
-bool rg_match_step_to_goal(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
-    rg_match_apply(match, controls);
-    do {
-        for (int i = 0; i < match->ticks_per_step; i++) {
-            rg_match_tick(pitch, match);
-            if (match->referee.goal_scored) {
-                return true;
-            }
-        }
-        rg_match_end_block(match);
-    } while (!match->in_play);
-    return false;
 }
 
 // ---- reset

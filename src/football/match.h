@@ -16,6 +16,8 @@
 enum {
     RG_BALL_SAMPLES = 300, // predictions at 0, 10, … 2990 ms (C.2)
     RG_BALL_RING = 512,    // room of the ring that holds them: a power of two
+    RG_BALL_STRETCH = 16,  // samples that are found at once beyond the last; the ring holds n of it
+    RG_BALL_TABLE = 320,   // samples of a prediction that is filled anew, n of it as well
     RG_BALL_HISTORY = 401, // positions that averages look back on
     RG_BALL_ROOM = 1024,   // room for them and for newer ones
     RG_SUM_TICKS = 8,      // ticks whose sums of positions are found at once
@@ -249,10 +251,10 @@ typedef struct RgBall {
     RgV3 table[RG_BALL_RING];
     RgV3 table_velocity[RG_BALL_RING]; // with the spin: from any sample the real ball can go on
     float table_spin[RG_BALL_RING][4];
-    RgFlight tail;                // the last sample known, to go on from
-    RgV3 coming[RG_BALL_SAMPLES]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
-    RgBounds bounds;              // of all samples
-    uint16_t due_head;            // head when times to the ball were put off last
+    RgFlight tail;              // the last sample known, to go on from
+    RgV3 coming[RG_BALL_TABLE]; // RG_TABLE_TOUCHERS: positions of the next ball step's table
+    RgBounds bounds;            // of all samples
+    uint16_t due_head;          // head when times to the ball were put off last
     bool due_image; // they were put off at a touch: the newest image has the prediction of then
     uint16_t head, ahead; // ahead: samples known beyond the last
     uint8_t table_age;    // RgTableAge: what the next ball step has to do with the table

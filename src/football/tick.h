@@ -1,8 +1,8 @@
-// One tick of a match, and the pieces of an env step: for the step function and for comparisons at
-// tick level.
+// One tick of a match, and the pieces of an env step (step.c): for the step function and for
+// comparisons at tick level.
 #pragma once
 
-#include "football/match.h"
+#include "football/ball.h"
 
 /// Everything of rg_match_reset but the ticks before the first observation.
 RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
@@ -10,6 +10,18 @@ RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef*
 
 /// 10 ms of the game, in the order of C.1.
 void rg_match_tick(const RgPitch* pitch, RgMatch* match);
+
+/// A tick under way; all zero is one that has not begun.
+typedef struct RgTick {
+    bool begun;
+    int team, number; // whose turn it is
+    int shake;        // draws at its end
+    RgV3 ball_before; // for the goal test
+} RgTick;
+
+/// A tick up to the first kick, or on from there. @return whether it is over; else run the kick's
+/// flights (ball.h) and call again.
+bool rg_match_tick_on(const RgPitch* pitch, RgMatch* match, RgTick* tick, RgKick* kick);
 
 /// Applies the agents' actions to their slots.
 void rg_match_apply(RgMatch* match, const RgControls* controls);

@@ -70,37 +70,38 @@ static RgTouchType touch_type(const RgMotion* motion) {
     }
 }
 
-/// The ball is met: velocity, spin, credit; a pass hands the control over to its target (C.9.5).
-static void meet_ball(RgMatch* match, const RgContact* contact) {
-    RgPlayer* self = &match->players[contact->player];
-    if (self->motion.function == RG_FN_DEFLECT && rg_can_catch(match, contact)) {
+/// The ball is met: @return whether it gets a velocity, or it is caught.
+static bool meet_ball(RgMatch* match, const RgContact* contact, RgKick* kick) {
+    if (match->players[contact->player].motion.function == RG_FN_DEFLECT &&
+        rg_can_catch(match, contact)) {
         match->retainer = (int8_t)contact->player;
         rg_credit_touch(match, contact->player, RG_TOUCH_ACCIDENTAL);
-        return;
+        return false;
     }
     RgTouchResult result = result_of(match, contact);
     match->retainer = RG_NOBODY;
-    RgV3 velocity = rg_turned3(contact->team, result.velocity);
-    if (result.spin_weight > 0.0f) {
-        rg_ball_kick(match, contact->team, velocity, result.spin, result.spin_weight);
-    } else {
-        rg_ball_touch(match, contact->team, velocity);
-    }
-    rg_credit_touch(match, contact->player, touch_type(&self->motion));
-    if (is_pass(self->motion.function) && self->motion.command.target != RG_NOBODY) {
-        rg_control_select(match, contact->team, self->motion.command.target);
-    }
+    rg_ball_kick_begin(match, contact->team, rg_turned3(contact->team, result.velocity),
+                       result.spin, result.spin_weight, kick);
+    return true;
 }
 
-void rg_touch_perform(const RgPitch* pitch, RgMatch* match, int player) {
-    (void)pitch;
-    RgPlayer* self = &match->players[player];
-    bool foreign = match->retainer != RG_NOBODY && match->retainer != player;
-    if (!foreign) {
-        RgContact contact = rg_contact_of(match, player);
-        contact.bumpiness = bumpiness(&contact, self);
-        if (contact.bumpiness <= 1.0f) {
-            meet_ball(match, &contact);
+bool rg_touch_begin(RgMatch* match, int player, RgKick* kick) {
+    if (match->retainer != RG_NOBODY && match->retainer != player) {
+        return false;
+    }
+    RgContact contact = rg_contact_of(match, player);
+    contact.bumpiness = bumpiness(&contact, &match->players[player]);
+    return contact.bumpiness <= 1.0f && meet_ball(match, &contact, kick);
+}
+
+// a pass hands the control over to its target (C.9.5)
+void rg_touch_end(RgMatch* match, int player, const RgKick* kick) {
+    const RgMotion* motion = &match->players[player].motion;
+    if (kick != NULL) {
+        rg_ball_kick_end(match, kick);
+        rg_credit_touch(match, player, touch_type(motion));
+        if (is_pass(motion->function) && motion->command.target != RG_NOBODY) {
+            rg_control_select(match, rg_team_of(player), motion->command.target);
         }
     }
     if (match->in_set_piece && match->referee.taker == player) {

@@ -2,6 +2,7 @@
 // touch.
 #pragma once
 
+#include "football/ball.h"
 #include "football/body.h"
 
 /// Can this candidate reach the ball (C.7.1, 3.12)? On success fills the planned touch position and
@@ -27,9 +28,12 @@ int rg_touch_first(const RgMatch* match, int player, const RgCommand* command, b
 bool rg_touch_needed(const RgMatch* match, int player, const RgClip* clip,
                      const RgCommand* command);
 
-/// The tick of the touch frame: performs the touch of the running clip if the ball is there
-/// (3.2, 3.7-3.11).
-void rg_touch_perform(const RgPitch* pitch, RgMatch* match, int player);
+/// The tick of the touch frame: the touch of the running clip if the ball is there (3.2, 3.7-3.11).
+/// @return whether it kicks the ball: then run the kick's flights (ball.h) before the end.
+bool rg_touch_begin(RgMatch* match, int player, RgKick* kick);
+
+/// @param kick NULL: the ball was not kicked
+void rg_touch_end(RgMatch* match, int player, const RgKick* kick);
 
 /// Every tick of the player who holds the ball in his hands, after his body has moved (C.7.6): the
 /// ball sits below his elbow. Lets go when the clip has thrown it.

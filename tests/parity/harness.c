@@ -55,10 +55,12 @@ void __real_rg_mind_request(const RgPitch* pitch, RgMatch* match, int player,
                             RgCommandQueue* queue);
 void __wrap_rg_mind_request(const RgPitch* pitch, RgMatch* match, int player,
                             RgCommandQueue* queue);
-void __real_rg_ball_touch(RgMatch* match, int team, RgV3 velocity);
-void __wrap_rg_ball_touch(RgMatch* match, int team, RgV3 velocity);
 void __real_rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight);
 void __wrap_rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight);
+void __real_rg_ball_kick_begin(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight,
+                               RgKick* kick);
+void __wrap_rg_ball_kick_begin(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight,
+                               RgKick* kick);
 void __real_rg_credit_touch(RgMatch* match, int player, RgTouchType type);
 void __wrap_rg_credit_touch(RgMatch* match, int player, RgTouchType type);
 
@@ -116,14 +118,16 @@ static void log_velocity(const RgMatch* match, RgV3 velocity) {
     put3(&event->a[3], match->ball.velocity, parity_sign(match, 0));
 }
 
-void __wrap_rg_ball_touch(RgMatch* match, int team, RgV3 velocity) {
-    log_velocity(match, velocity);
-    __real_rg_ball_touch(match, team, velocity);
-}
-
 void __wrap_rg_ball_kick(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight) {
     log_velocity(match, velocity);
     __real_rg_ball_kick(match, team, velocity, spin, weight);
+}
+
+// a kick of a body's own turn
+void __wrap_rg_ball_kick_begin(RgMatch* match, int team, RgV3 velocity, RgV3 spin, float weight,
+                               RgKick* kick) {
+    log_velocity(match, velocity);
+    __real_rg_ball_kick_begin(match, team, velocity, spin, weight, kick);
 }
 
 void __wrap_rg_credit_touch(RgMatch* match, int player, RgTouchType type) {

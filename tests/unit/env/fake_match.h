@@ -135,7 +135,8 @@ void rg_match_step(const RgPitch* pitch, RgMatch* match, const RgControls* contr
     }
 }
 
-bool rg_match_step_to_goal(const RgPitch* pitch, RgMatch* match, const RgControls* controls) {
-    rg_match_step(pitch, match, controls);
-    return false;
+void rg_matches_step(const RgPitch* pitch, RgMatchStep* steps, int32_t count) {
+    for (int32_t i = 0; i < count; i++) {
+        rg_match_step(pitch, steps[i].match, &steps[i].controls);
+    }
 }

@@ -40,7 +40,7 @@ static void a_measured_game_is_the_same(void** state) {
     // every tick that is played moves the ball and every player; observations belong to steps
     int64_t ticks = profile.count[RG_STAGE_BALL] - profile.count[RG_STAGE_REFEREE];
     assert_true(ticks >= 10 * STEPS && ticks < 20 * STEPS);
-    assert_int_equal(profile.marks[RG_STAGE_BALL], ticks);
+    assert_true(profile.marks[RG_STAGE_BALL] >= ticks); // and kicks' flights
     assert_int_equal(profile.marks[RG_STAGE_POSSESSION], ticks);
     assert_true(profile.marks[RG_STAGE_BODIES] + profile.marks[RG_STAGE_CLIPS] >= 22 * ticks);
     assert_true(profile.marks[RG_STAGE_CLIPS] > 22 * STEPS / 10);

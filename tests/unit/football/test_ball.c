@@ -162,7 +162,7 @@ static void test_touch_restarts_the_table_now(void** state) {
     (void)state;
     start_flight(&match);
     rg_ball_step(&match);
-    rg_ball_touch(&match, 0, v3(10.0f, 0.0f, 2.0f));
+    rg_ball_kick(&match, 0, v3(10.0f, 0.0f, 2.0f), v3(0.0f, 0.0f, 0.0f), 0.0f);
     RgV3 zero = rg_ball_predict(&match, 0), seen = match.images[0].ball[50],
          later = rg_ball_predict(&match, 500);
     assert_memory_equal(&zero, &match.ball.position, sizeof zero);
@@ -180,7 +180,7 @@ static void test_kick_shows_the_old_spin_first(void** state) {
     start_flight(&match);
     start_flight(&plain);
     RgV3 velocity = v3(20.0f, 3.0f, 5.0f);
-    rg_ball_touch(&plain, 0, velocity);
+    rg_ball_kick(&plain, 0, velocity, v3(0.0f, 0.0f, 0.0f), 0.0f);
     rg_ball_kick(&match, 0, velocity, v3(0.0f, 40.0f, 100.0f), 0.7f);
     // image: as without the spin; own prediction: bent
     assert_memory_equal(match.images[0].ball, plain.images[0].ball, sizeof plain.images[0].ball);
@@ -237,35 +237,76 @@ static void test_second_teams_touch_is_foreseen(void** state) {
     }
 }
 
+static RgFlight flight_of(const float v[10]) {
+    RgFlight flight = {.position = v3(v[0], v[1], v[2]), .velocity = v3(v[3], v[4], v[5])};
+    memcpy(flight.spin, v + 6, sizeof flight.spin);
+    flight.angles = rg_spin_angles(flight.spin);
+    return flight;
+}
+
 // a flight is the same alone and beside others, whatever lane it has
 static void test_flights_do_not_disturb_each_other(void** state) {
     (void)state;
     enum { STEPS = 250 };
     static RgV3 together[RG_FLIGHTS][STEPS], alone[STEPS];
-    RgFlight flights[RG_FLIGHTS], single;
-    RgFlightRecord records[RG_FLIGHTS];
-    RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
-    for (int i = 0; i < RG_FLIGHTS; ++i) {
-        const float* v = free_ticks[i].before;
-        flights[i] = (RgFlight){.position = v3(v[0], v[1], v[2]),
-                                .velocity = v3(v[3], v[4], v[5]),
-                                .turned = i % 2 == 1};
-        memcpy(flights[i].spin, v + 6, sizeof flights[i].spin);
-        flights[i].angles = rg_spin_angles(flights[i].spin);
-        records[i] = (RgFlightRecord){.position = together[i]};
-    }
+    RgFlightOrder orders[RG_FLIGHTS], *all[RG_FLIGHTS];
     RgFlight begun[RG_FLIGHTS];
-    memcpy(begun, flights, sizeof begun);
-    rg_flights_run(flights, RG_FLIGHTS, STEPS, RG_OBSTACLES_WOODWORK, records, &bounds);
+    RgBounds bounds[RG_FLIGHTS];
     for (int i = 0; i < RG_FLIGHTS; ++i) {
-        single = begun[i];
-        RgFlightRecord record = {.position = alone};
-        rg_flights_run(&single, 1, STEPS, RG_OBSTACLES_WOODWORK, &record, &bounds);
+        begun[i] = flight_of(free_ticks[i].before);
+        begun[i].turned = i % 2 == 1;
+        RgV3 from = rg_turned3(i % 2, begun[i].position);
+        bounds[i] = (RgBounds){v3_flat(from), v3_flat(from), 0.0f};
+        orders[i] =
+            (RgFlightOrder){.flight = begun[i],
+                            .obstacles = i % 3 == 2 ? RG_OBSTACLES_NETS : RG_OBSTACLES_WOODWORK,
+                            .position = together[i],
+                            .bounds = &bounds[i]};
+        all[i] = &orders[i];
+    }
+    rg_flights_run(all, RG_FLIGHTS, STEPS);
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        RgBounds own = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
+        RgFlightOrder single = {.flight = begun[i],
+                                .obstacles = orders[i].obstacles,
+                                .position = alone,
+                                .bounds = &own};
+        RgFlightOrder* only = &single;
+        rg_flights_run(&only, 1, STEPS);
         assert_memory_equal(alone, together[i], sizeof alone);
+        assert_memory_equal(&single.flight, &orders[i].flight, sizeof single.flight);
         for (int k = 0; k < STEPS; ++k) {
-            assert_true(alone[k].x >= bounds.low.x && alone[k].x <= bounds.high.x);
-            assert_true(alone[k].y >= bounds.low.y && alone[k].y <= bounds.high.y);
+            assert_true(alone[k].x >= bounds[i].low.x && alone[k].x <= bounds[i].high.x);
+            assert_true(alone[k].y >= bounds[i].low.y && alone[k].y <= bounds[i].high.y);
         }
+    }
+}
+
+// each flight has its own obstacles and is told whether it hit them
+static void test_flights_tell_who_hit(void** state) {
+    (void)state;
+    const float post = RG_PITCH_HALF_LENGTH, side = RG_GOAL_HALF_WIDTH;
+    const RgV3 begins[4] = {{post - 0.15f, side, 1.0f}, // before a post
+                            {0.0f, 0.0f, 1.0f},
+                            {post + 1.0f, side - 0.05f, 1.0f},  // at the net, which counts
+                            {post + 1.0f, side - 0.05f, 1.0f}}; // and does not
+    const RgObstacles obstacles[4] = {RG_OBSTACLES_WOODWORK, RG_OBSTACLES_WOODWORK,
+                                      RG_OBSTACLES_NETS, RG_OBSTACLES_WOODWORK};
+    const bool hits[4] = {true, false, true, false};
+    RgFlightOrder orders[4], *all[4];
+    RgV3 places[4];
+    RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
+    for (int i = 0; i < 4; ++i) {
+        orders[i] = (RgFlightOrder){
+            .flight = {.position = begins[i], .velocity = {5.0f, 1.0f, 0.0f}, .spin = {0, 0, 0, 1}},
+            .obstacles = obstacles[i],
+            .position = &places[i],
+            .bounds = &bounds};
+        all[i] = &orders[i];
+    }
+    rg_flights_run(all, 4, 1);
+    for (int i = 0; i < 4; ++i) {
+        assert_int_equal(orders[i].hit, hits[i]);
     }
 }
 
@@ -277,28 +318,34 @@ static void fly_in_steps(int count, int steps) {
     static float spin[STEPS][4], step_spin[STEPS][4];
     static const RgV3 begins[BALLS] = {{0.6f, 0.3f, 0.5f}, {0.0f, 0.0f, 0.0f}};
     RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
-    RgFlight flights[BALLS], stepped[BALLS];
-    RgFlightRecord records[BALLS] = {{path[0], velocity, spin}, {.position = path[1]}};
+    RgFlightOrder orders[BALLS], stepped[BALLS], *all[BALLS], *one_by_one[BALLS];
+    RgV3 place[BALLS];
     for (int i = 0; i < BALLS; ++i) {
-        flights[i] = (RgFlight){.position = v3(0.0f, 0.0f, RG_BALL_RADIUS),
-                                .velocity = begins[i],
-                                .spin = {0.0f, 0.0f, 0.0f, 1.0f},
-                                .turned = i == 1};
+        orders[i] = (RgFlightOrder){.flight = {.position = v3(0.0f, 0.0f, RG_BALL_RADIUS),
+                                               .velocity = begins[i],
+                                               .spin = {0.0f, 0.0f, 0.0f, 1.0f},
+                                               .turned = i == 1},
+                                    .position = path[i],
+                                    .bounds = &bounds};
+        stepped[i] = orders[i];
+        stepped[i].position = &place[i];
+        all[i] = &orders[i];
+        one_by_one[i] = &stepped[i];
     }
-    memcpy(stepped, flights, sizeof stepped);
-    rg_flights_run(flights, count, steps, RG_OBSTACLES_NONE, records, &bounds);
+    orders[0].velocity = velocity;
+    orders[0].spin = spin;
+    rg_flights_run(all, count, steps);
     for (int k = 0; k < steps; ++k) {
-        RgV3 place[BALLS];
-        RgFlightRecord one[BALLS] = {{&place[0], &step_velocity[k], &step_spin[k]},
-                                     {.position = &place[1]}};
-        rg_flights_run(stepped, count, 1, RG_OBSTACLES_NONE, one, &bounds);
+        stepped[0].velocity = &step_velocity[k];
+        stepped[0].spin = &step_spin[k];
+        rg_flights_run(one_by_one, count, 1);
         for (int i = 0; i < count; ++i) {
             assert_memory_equal(&place[i], &path[i][k], sizeof place[i]);
         }
     }
     assert_memory_equal(velocity, step_velocity, (size_t)steps * sizeof velocity[0]);
     assert_memory_equal(spin, step_spin, (size_t)steps * sizeof spin[0]);
-    assert_memory_equal(&stepped[0], &flights[0], sizeof flights[0]);
+    assert_memory_equal(&stepped[0].flight, &orders[0].flight, sizeof(RgFlight));
     // the test is of something: the ball has rolled away and lies still in the end
     assert_true(path[0][steps - 1].x > 0.1f && velocity[steps - 1].x == 0.0f);
 }
@@ -307,20 +354,24 @@ static void fly_in_steps(int count, int steps) {
 // comes round to where it was, but it moved then
 static void come_to_rest(int steps) {
     enum { STEPS = 20 };
-    RgFlight flight = {.position = v3(0x1.e390a8p+4f, -0x1.69c6f2p+1f, 0x1.c41e58p-4f),
-                       .velocity = v3(0x1.ec61cap-14f, 0x1.e46b42p-20f, 0x1.37b51ap-5f),
-                       .spin = {0.0f, 0.0f, 0.0f, 0x1.000018p+0f}};
-    RgFlight stepped = flight;
-    RgV3 path[STEPS], velocity[STEPS];
-    float spin[STEPS][4];
+    RgV3 path[STEPS], velocity[STEPS], place, speed;
+    float spin[STEPS][4], turn[1][4];
     RgBounds bounds = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
-    RgFlightRecord record = {path, velocity, spin};
-    rg_flights_run(&flight, 1, steps, RG_OBSTACLES_NONE, &record, &bounds);
+    RgFlightOrder order = {
+        .flight = {.position = v3(0x1.e390a8p+4f, -0x1.69c6f2p+1f, 0x1.c41e58p-4f),
+                   .velocity = v3(0x1.ec61cap-14f, 0x1.e46b42p-20f, 0x1.37b51ap-5f),
+                   .spin = {0.0f, 0.0f, 0.0f, 0x1.000018p+0f}},
+        .position = path,
+        .velocity = velocity,
+        .spin = spin,
+        .bounds = &bounds};
+    RgFlightOrder stepped = order, *whole = &order, *one = &stepped;
+    stepped.position = &place;
+    stepped.velocity = &speed;
+    stepped.spin = turn;
+    rg_flights_run(&whole, 1, steps);
     for (int k = 0; k < steps; ++k) {
-        RgV3 place, speed;
-        float turn[1][4];
-        RgFlightRecord one = {&place, &speed, turn};
-        rg_flights_run(&stepped, 1, 1, RG_OBSTACLES_NONE, &one, &bounds);
+        rg_flights_run(&one, 1, 1);
         assert_memory_equal(&place, &path[k], sizeof place);
         assert_memory_equal(&speed, &velocity[k], sizeof speed);
         assert_memory_equal(turn[0], spin[k], sizeof spin[k]);
@@ -382,6 +433,7 @@ int main(void) {
         cmocka_unit_test(test_spin_is_not_turned_for_the_second_team),
         cmocka_unit_test(test_second_teams_touch_is_foreseen),
         cmocka_unit_test(test_flights_do_not_disturb_each_other),
+        cmocka_unit_test(test_flights_tell_who_hit),
         cmocka_unit_test(test_flights_may_be_cut_anywhere),
         cmocka_unit_test(test_held_ball_rests_where_it_is_put),
         cmocka_unit_test(test_average_and_history),

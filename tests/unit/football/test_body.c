@@ -63,7 +63,11 @@ static void choose(RgInterrupt interrupt, RgCommand command) {
 }
 
 static void tick(void) {
-    rg_body_tick(pitch, &match, RUNNER);
+    RgKick kick;
+    if (rg_body_tick(pitch, &match, RUNNER, &kick)) {
+        rg_kick_fly(&kick);
+        rg_body_touched(&match, RUNNER, &kick);
+    }
     RgPlayer* p = &match.players[RUNNER];
     // found alone or with the rest, it is the same
     RgOrientation whole = rg_orientation(p);

@@ -52,9 +52,9 @@ static void random_situation(int player) {
     rg_images_clear(&match);
     rg_images_push(&match);
     float fast = uniform(0.0f, uniform(0.1f, 12.0f));
-    rg_ball_touch(
-        &match, team,
-        v3(uniform(-fast, fast), uniform(-fast, fast), high ? uniform(-4.0f, 4.0f) : 0.0f));
+    rg_ball_kick(&match, team,
+                 v3(uniform(-fast, fast), uniform(-fast, fast), high ? uniform(-4.0f, 4.0f) : 0.0f),
+                 v3(0.0f, 0.0f, 0.0f), 0.0f);
     rg_ball_step(&match);
 }
 
@@ -218,7 +218,8 @@ static void test_averages_from_remembered_sums(void** state) {
     rg_ball_place(&match, v3(0.0f, 0.0f, RG_BALL_RADIUS));
     for (int n = 0; n < TICKS; ++n) {
         if (n % 30 == 8) {
-            rg_ball_touch(&match, n / 30 % 2, v3(n % 60 == 8 ? 9.0f : -9.0f, 4.0f, 3.0f));
+            rg_ball_kick(&match, n / 30 % 2, v3(n % 60 == 8 ? 9.0f : -9.0f, 4.0f, 3.0f),
+                         v3(0.0f, 0.0f, 0.0f), 0.0f);
         }
         rg_ball_step(&match);
         places[n] = match.ball.position;

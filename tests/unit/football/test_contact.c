@@ -324,7 +324,7 @@ static void shoot_at_keeper(RgV3 before, RgV3 velocity) {
     match.teams[1].last_toucher = 1;
     match.players[AWAY].last_touch_ms = 4300;
     rg_ball_place(&match, before);
-    rg_ball_touch(&match, 0, velocity);
+    rg_ball_kick(&match, 0, velocity, v3(0.0f, 0.0f, 0.0f), 0.0f);
     rg_ball_step(&match);
     match.players[AWAY].last_touch_ms = 4300;
     rg_contact_ball(NULL, &match);

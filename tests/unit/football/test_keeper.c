@@ -37,7 +37,7 @@ static void stand(int player, RgV2 position, int role) {
 // what the scene looks like to everybody
 static void look(RgV3 ball, RgV3 velocity) {
     rg_ball_place(&match, ball);
-    rg_ball_touch(&match, 0, velocity);
+    rg_ball_kick(&match, 0, velocity, v3(0.0f, 0.0f, 0.0f), 0.0f);
     match.image_count = 0;
     rg_images_push(&match);
 }
