@@ -15,9 +15,25 @@
 static inline bool rg_has_wide(void) {
     return __builtin_cpu_supports("avx2");
 }
+/// Whether code may run that was built for x86-64-v3 or x86-64-v4.
+static inline bool rg_has_v3(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+static inline bool rg_has_v4(void) {
+    return rg_has_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+}
 #else
 #define RG_WIDE
 static inline bool rg_has_wide(void) {
+    return false;
+}
+static inline bool rg_has_v3(void) {
+    return false;
+}
+static inline bool rg_has_v4(void) {
     return false;
 }
 #endif

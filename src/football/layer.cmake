@@ -10,8 +10,11 @@ add_custom_command(
     VERBATIM)
 target_sources(${target} PRIVATE ${clip_table})
 
-# its vectors are wider than the registers of the baseline, which matters only for calls between files
-set_source_files_properties(src/football/flight.c PROPERTIES COMPILE_OPTIONS -Wno-psabi)
+# their vectors are wider than the registers of the baseline, which matters only for calls between files
+set_source_files_properties(src/football/flight.c src/football/flight_eight.c PROPERTIES COMPILE_OPTIONS -Wno-psabi)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_property(SOURCE src/football/flight_eight.c APPEND PROPERTY COMPILE_OPTIONS -march=x86-64-v4)
+endif()
 
 # left alone, gcc packs the coordinates of a tick's velocity into one register and takes them apart
 # again, for which the next tick waits

@@ -1,6 +1,8 @@
 // Which kernels run: the reference, or the best vectorised table that this processor understands.
 #include "nn/kernels.h"
 
+#include "core/simd.h"
+
 #include <stdatomic.h>
 #include <string.h>
 
@@ -13,18 +15,6 @@ extern const RgKernels rg_simd_scalar;
 #ifdef RG_SIMD_X86
 extern const RgKernels rg_simd_v3;
 extern const RgKernels rg_simd_v4;
-
-static bool has_v3(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
-
-static bool has_v4(void) {
-    return has_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl");
-}
 #endif
 
 static _Atomic(const RgKernels*) selected;
@@ -33,10 +23,10 @@ const RgKernels* rg_kernels_at(int index) {
     const RgKernels* tables[4];
     int count = 0;
 #ifdef RG_SIMD_X86
-    if (has_v4()) {
+    if (rg_has_v4()) {
         tables[count++] = &rg_simd_v4;
     }
-    if (has_v3()) {
+    if (rg_has_v3()) {
         tables[count++] = &rg_simd_v3;
     }
 #endif

@@ -247,13 +247,14 @@ static RgFlight flight_of(const float v[10]) {
 // a flight is the same alone and beside others, whatever lane it has
 static void test_flights_do_not_disturb_each_other(void** state) {
     (void)state;
-    enum { STEPS = 250 };
+    enum { STEPS = 250, TICKS = sizeof free_ticks / sizeof *free_ticks };
     static RgV3 together[RG_FLIGHTS][STEPS], alone[STEPS];
     RgFlightOrder orders[RG_FLIGHTS], *all[RG_FLIGHTS];
     RgFlight begun[RG_FLIGHTS];
     RgBounds bounds[RG_FLIGHTS];
     for (int i = 0; i < RG_FLIGHTS; ++i) {
-        begun[i] = flight_of(free_ticks[i].before);
+        begun[i] = flight_of(free_ticks[i % TICKS].before);
+        begun[i].velocity.x += 0.1f * (float)(i / TICKS);
         begun[i].turned = i % 2 == 1;
         RgV3 from = rg_turned3(i % 2, begun[i].position);
         bounds[i] = (RgBounds){v3_flat(from), v3_flat(from), 0.0f};

@@ -1,0 +1,7 @@
+// Eight flights at once: built for machines whose registers hold them (x86-64-v4, layer.cmake).
+#define LANE_COUNT 8
+#include "football/flight_lanes.h"
+
+void rg_flights_run_eight(RgFlightOrder* const* orders, int count, int steps) {
+    run(orders, count, steps);
+}

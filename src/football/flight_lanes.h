@@ -1,0 +1,696 @@
+// One step of the ball (C.2; 6.4, 6.5). Its order of operations is the original's, found by
+// comparing bits with the recordings, so do not regroup terms.
+//
+// A step is a long chain of operations that wait for each other: in the lanes of a vector several
+// flights take hardly longer than one. What never happens in a usual flight is done lane by lane
+// with core/math.h.
+//
+// Two files include this one: flight.c with four lanes, flight_eight.c with eight.
+#pragma once
+
+#include "football/flight.h"
+#include "football/obstacles.h"
+#include "football/pitch.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#ifndef LANE_COUNT
+#error "define LANE_COUNT: 4 or 8"
+#endif
+
+typedef float Floats __attribute__((vector_size(4 * LANE_COUNT)));
+typedef double Doubles __attribute__((vector_size(8 * LANE_COUNT)));
+typedef int32_t Mask __attribute__((vector_size(4 * LANE_COUNT))); // -1 or 0
+typedef int64_t WideMask __attribute__((vector_size(8 * LANE_COUNT)));
+typedef uint64_t Bits __attribute__((vector_size(8 * LANE_COUNT)));
+
+// a function on lanes: calls would pass them through memory
+#define LANES static inline __attribute__((always_inline))
+
+typedef struct Vectors {
+    Floats x, y, z;
+} Vectors;
+
+typedef struct Quaternions {
+    Floats x, y, z, w;
+} Quaternions;
+
+/// The last power of 2.6 of a chain of steps: the next one starts from it.
+typedef struct PowerChain {
+    Doubles base, inverse, power; // base 0: none yet
+} PowerChain;
+
+/// Balls in motion, one a lane.
+typedef struct Flights {
+    Vectors position, velocity;
+    Quaternions spin; // rotation per ms
+    Vectors angles;   // of the spin
+    PowerChain magnus;
+    Floats sign; // 1, or -1 to turn a lane back into the match frame
+} Flights;
+
+enum { LONGEST_HOP = 12 }; // steps: a ball at rest ends up hopping in cycles of 3 to 6
+
+static const float STEP = 0.01f;       // s
+static const float GRASS_TOP = 0.135f; // m: a ball's centre below it touches the grass
+
+// ---- lanes
+
+LANES Floats all(float x) {
+    return x - (Floats){0};
+}
+
+// Lane by lane: whole conversions the compiler takes apart before it knows the registers.
+LANES Doubles wide(Floats a) {
+    Doubles r = {0};
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = (double)a[i];
+    }
+    return r;
+}
+
+LANES Floats narrow(Doubles a) {
+    Floats r = {0};
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = (float)a[i];
+    }
+    return r;
+}
+
+LANES WideMask wide_mask(Mask m) {
+    WideMask r = {0};
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = m[i];
+    }
+    return r;
+}
+
+LANES Mask narrow_mask(WideMask m) {
+    Mask r = {0};
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = (int32_t)m[i];
+    }
+    return r;
+}
+
+LANES Floats choose(Mask m, Floats yes, Floats no) {
+    return (Floats)(((Mask)yes & m) | ((Mask)no & ~m));
+}
+
+LANES Doubles choose_wide(WideMask m, Doubles yes, Doubles no) {
+    return (Doubles)(((WideMask)yes & m) | ((WideMask)no & ~m));
+}
+
+LANES bool any(Mask m) {
+    uint64_t words[sizeof m / 8], all = 0;
+    memcpy(words, &m, sizeof words);
+    for (unsigned i = 0; i < sizeof m / 8; ++i) {
+        all |= words[i];
+    }
+    return all != 0;
+}
+
+LANES Floats magnitude(Floats a) {
+    return (Floats)((Mask)a & INT32_MAX);
+}
+
+LANES Doubles magnitude_wide(Doubles a) {
+    return (Doubles)((WideMask)a & INT64_MAX);
+}
+
+// a < b ? a : b and a > b ? a : b, like rg_minf and rg_maxf
+LANES Floats least(Floats a, Floats b) {
+    return choose(a < b, a, b);
+}
+
+LANES Floats most(Floats a, Floats b) {
+    return choose(a > b, a, b);
+}
+
+LANES Floats clamped(Floats v, float low, float high) {
+    return choose(v < low, all(low), choose(v > high, all(high), v));
+}
+
+LANES Floats root(Floats a) {
+    Floats r = a;
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = sqrtf(a[i]);
+    }
+    return r;
+}
+
+LANES Doubles root_wide(Doubles a) {
+    Doubles r = a;
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        r[i] = sqrt(a[i]);
+    }
+    return r;
+}
+
+// ---- vectors, as in vec.h
+
+LANES Vectors scaled(Vectors a, Floats s) {
+    return (Vectors){a.x * s, a.y * s, a.z * s};
+}
+
+LANES Vectors chosen(Mask m, Vectors yes, Vectors no) {
+    return (Vectors){choose(m, yes.x, no.x), choose(m, yes.y, no.y), choose(m, yes.z, no.z)};
+}
+
+// Here and below a branch that is hardly ever taken replaces a choice: then nobody has to wait for
+// the comparison.
+LANES Floats significant(Floats length) {
+    Mask tiny = length < 0.000001f;
+    return any(tiny) ? choose(tiny, all(0.0f), length) : length;
+}
+
+LANES Floats flat_length(Vectors a) {
+    Doubles x = wide(a.x), y = wide(a.y);
+    return significant(narrow(root_wide(x * x + y * y)));
+}
+
+LANES Floats length(Vectors a) {
+    Doubles x = wide(a.x), y = wide(a.y), z = wide(a.z);
+    return significant(narrow(root_wide(x * x + y * y + z * z)));
+}
+
+// 0 where every component is below 1e-6
+LANES Vectors unit(Vectors a) {
+    Floats scale = 1.0f / root(a.x * a.x + a.y * a.y + a.z * a.z);
+    Mask nothing =
+        (magnitude(a.x) < 0.000001f) & (magnitude(a.y) < 0.000001f) & (magnitude(a.z) < 0.000001f);
+    Vectors direction = scaled(a, scale);
+    return any(nothing) ? chosen(nothing, (Vectors){.x = {0}}, direction) : direction;
+}
+
+// ---- small angles
+//
+// Nearly all angles of a step are small: there short series give the same floats as core/math.h.
+
+LANES void sine_cosine(Floats angle, Floats* sine, Floats* cosine) {
+    Doubles x = wide(angle), z = x * x;
+    *sine = narrow(x + x * z *
+                           ((-1.0 / 6.0 + z * (1.0 / 120.0)) +
+                            z * z * (-1.0 / 5040.0 + z * (1.0 / 362880.0))));
+    *cosine =
+        narrow(1.0 - z * ((0.5 - z * (1.0 / 24.0)) + z * z * (1.0 / 720.0 - z * (1.0 / 40320.0))));
+    Mask large = magnitude(angle) > 0.25f;
+    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+        if (large[i]) {
+            float s, c;
+            rg_sincos(angle[i], &s, &c);
+            (*sine)[i] = s;
+            (*cosine)[i] = c;
+        }
+    }
+}
+
+LANES Floats arc_tangent(Floats y, Floats x) {
+    Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z;
+    Doubles p = (-1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (-1.0 / 7.0 + z * (1.0 / 9.0));
+    Doubles q = (-1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (-1.0 / 15.0 + z * (1.0 / 17.0));
+    Floats angle = narrow(t + t * z * (p + z2 * z2 * q));
+    Mask large = ~(x > 0.0f) | (magnitude(y) > 0.2f * x);
+    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+        angle[i] = large[i] ? rg_atan2(y[i], x[i]) : angle[i];
+    }
+    return angle;
+}
+
+LANES Floats arc_sine(Floats x) {
+    Doubles w = wide(x), z = w * w, z2 = z * z;
+    Doubles p = (1.0 / 6.0 + z * (3.0 / 40.0)) + z2 * (5.0 / 112.0 + z * (35.0 / 1152.0));
+    Doubles q =
+        (63.0 / 2816.0 + z * (231.0 / 13312.0)) + z2 * (143.0 / 10240.0 + z * (6435.0 / 557056.0));
+    Floats angle = narrow(w + w * z * (p + z2 * z2 * q));
+    Mask large = magnitude(x) > 0.2f;
+    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+        angle[i] = large[i] ? rg_asin(x[i]) : angle[i];
+    }
+    return angle;
+}
+
+// near 1, in the lanes that ask for it
+LANES Floats arc_cosine(Floats x, Mask asked) {
+    Doubles t = 1.0 - wide(x), t2 = t * t;
+    Doubles p = (1.0 + t * (1.0 / 12.0)) + t2 * (3.0 / 160.0 + t * (5.0 / 896.0));
+    Doubles q = 35.0 / 18432.0 + t * (63.0 / 90112.0);
+    Floats angle = narrow(root_wide(2.0 * t) * (p + t2 * t2 * q));
+    Mask large = asked & ~(x > 0.99f);
+    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+        angle[i] = large[i] ? rg_acos(x[i]) : angle[i];
+    }
+    return angle;
+}
+
+// ---- sines and powers
+
+// of an angle in [0, pi]
+LANES Floats sine_of(Floats angle) {
+    Doubles x = wide(angle), z = x * x, z2 = z * z;
+    Doubles p = (-1.0 / 6.0 + z * (1.0 / 120.0)) + z2 * (-1.0 / 5040.0 + z * (1.0 / 362880.0));
+    Doubles q = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0);
+    Floats sine = narrow(x + x * z * (p + z2 * z2 * q));
+    Mask large = angle > 0.5f;
+    if (any(large)) {
+        // the cosine of what is missing to a right angle
+        Doubles u = x - 0x1.921fb54442d18p+0, w = u * u, w2 = w * w, w4 = w2 * w2;
+        Doubles a = (1.0 - w * (1.0 / 2.0)) + w2 * (1.0 / 24.0 - w * (1.0 / 720.0));
+        Doubles b = (1.0 / 40320.0 - w * (1.0 / 3628800.0)) +
+                    w2 * (1.0 / 479001600.0 - w * (1.0 / 87178291200.0));
+        Doubles c = (1.0 / 20922789888000.0 - w * (1.0 / 6402373705728000.0)) +
+                    w2 * (1.0 / 2432902008176640000.0);
+        sine = choose(large, narrow(a + w4 * (b + w4 * c)), sine);
+    }
+    return sine;
+}
+
+// x^e for normal x > 0 where the result is normal, to some 1e-14
+LANES Doubles power(Doubles x, double e) {
+    // x = 2^n * m, 0.6875 <= m < 1.375
+    const uint64_t lowest = UINT64_C(0x3fe6000000000000), fraction = UINT64_C(0xfffffffffffff);
+    Bits shifted = (Bits)x - lowest + (UINT64_C(1023) << 52);
+    Doubles n = (Doubles)((shifted >> 52) | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023.0);
+    Doubles m = (Doubles)((shifted & fraction) + lowest);
+    // the logarithm of m by the series of the area tangent
+    Doubles s = (m - 1.0) / (m + 1.0), z = s * s, z2 = z * z, z4 = z2 * z2;
+    Doubles p = (1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (1.0 / 7.0 + z * (1.0 / 9.0));
+    Doubles q = (1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (1.0 / 15.0 + z * (1.0 / 17.0));
+    Doubles y = e * (n * 0x1.62e42fefa39efp-1 + (2.0 * s + 2.0 * s * z * (p + z4 * q)));
+    // y = k ln 2 + r, |r| < 0.35
+    Doubles whole = y * 0x1.71547652b82fep+0 + 0x1.8p52, k = whole - 0x1.8p52;
+    Doubles r = y - k * 0x1.62e42fefa39efp-1, r2 = r * r, r4 = r2 * r2;
+    Doubles a = (1.0 + r) + r2 * (1.0 / 2.0 + r * (1.0 / 6.0));
+    Doubles b = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0 + r * (1.0 / 5040.0));
+    Doubles c =
+        (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0 + r * (1.0 / 39916800.0));
+    Doubles d = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0);
+    Doubles scale = (Doubles)(((Bits)whole + 1023) << 52);
+    return scale * (a + r4 * (b + r4 * (c + r4 * d)));
+}
+
+// x^2.6 in the lanes that ask for it, x > 0: by the binomial series from the last one when x is
+// near it
+LANES Floats power_of(PowerChain* chain, Floats base, Mask asked) {
+    const double e = (double)2.6f;
+    const double c2 = e * (e - 1.0) / 2.0, c3 = c2 * (e - 2.0) / 3.0, c4 = c3 * (e - 3.0) / 4.0,
+                 c5 = c4 * (e - 4.0) / 5.0, c6 = c5 * (e - 5.0) / 6.0, c7 = c6 * (e - 6.0) / 7.0,
+                 c8 = c7 * (e - 7.0) / 8.0;
+    Doubles x = wide(base), d = (x - chain->base) * chain->inverse, d2 = d * d;
+    Doubles series =
+        (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * (c7 + c8 * d)));
+    Doubles value = chain->power + chain->power * series;
+    Mask far = asked & narrow_mask((chain->base == 0.0) | ~(magnitude_wide(d) < 0.05));
+    if (any(far)) {
+        value = choose_wide(wide_mask(far), power(x, e), value);
+    }
+    WideMask renewed = wide_mask(asked);
+    chain->base = choose_wide(renewed, x, chain->base);
+    chain->inverse = choose_wide(renewed, 1.0 / x, chain->inverse);
+    chain->power = choose_wide(renewed, value, chain->power);
+    return narrow(value);
+}
+
+// depth^0.7, depth in (0, 1], in the lanes that ask for it: a ball that rolls hops by a tenth of
+// the grass, there the binomial series is short
+LANES Floats grass_power(Floats depth, Mask asked) {
+    const double e = (double)0.7f;
+    const double c1 = -e, c2 = -c1 * (e - 1.0) / 2.0, c3 = -c2 * (e - 2.0) / 3.0,
+                 c4 = -c3 * (e - 3.0) / 4.0;
+    const double c5 = -c4 * (e - 4.0) / 5.0, c6 = -c5 * (e - 5.0) / 6.0, c7 = -c6 * (e - 6.0) / 7.0,
+                 c8 = -c7 * (e - 7.0) / 8.0;
+    const double c9 = -c8 * (e - 8.0) / 9.0, c10 = -c9 * (e - 9.0) / 10.0,
+                 c11 = -c10 * (e - 10.0) / 11.0;
+    Doubles u = 1.0 - wide(depth), u2 = u * u, u4 = u2 * u2;
+    Doubles low = (c1 + c2 * u) + u2 * (c3 + c4 * u), high = (c5 + c6 * u) + u2 * (c7 + c8 * u);
+    Doubles top = (c9 + c10 * u) + u2 * c11;
+    Floats near = narrow(1.0 + u * (low + u4 * (high + u4 * top)));
+    Mask shallow = asked & narrow_mask(u > 0.1);
+    return any(shallow) ? choose(shallow, narrow(power(wide(depth), e)), near) : near;
+}
+
+// ---- quaternions, in the original's order
+
+LANES Quaternions product(Quaternions a, Quaternions b) {
+    return (Quaternions){a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
+                         a.w * b.y + a.y * b.w + a.z * b.x - a.x * b.z,
+                         a.w * b.z + a.z * b.w + a.x * b.y - a.y * b.x,
+                         a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z};
+}
+
+LANES Floats square_sum(Quaternions q) {
+    return q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w;
+}
+
+LANES Quaternions multiplied(Quaternions q, Floats s) {
+    return (Quaternions){q.x * s, q.y * s, q.z * s, q.w * s};
+}
+
+LANES Quaternions chosen_spin(Mask m, Quaternions yes, Quaternions no) {
+    return (Quaternions){choose(m, yes.x, no.x), choose(m, yes.y, no.y), choose(m, yes.z, no.z),
+                         choose(m, yes.w, no.w)};
+}
+
+// 1 / sqrt(square). Beside 1 the nearest float is on the tangent, made a little steeper for those
+// squares whose tangent lies halfway between two floats (tried on all of them).
+LANES Floats inverse_root(Floats square) {
+    Floats inverse = 1.0f - 0x1.000002p-1f * (square - 1.0f);
+    Mask far = ~(magnitude(square - 1.0f) < 0x1p-14f);
+    return any(far) ? choose(far, narrow(1.0 / root_wide(wide(square))), inverse) : inverse;
+}
+
+LANES Quaternions normalised(Quaternions q) {
+    return multiplied(q, inverse_root(square_sum(q)));
+}
+
+// the original divides by the length, not by its square
+LANES Quaternions inverse(Quaternions q) {
+    return multiplied((Quaternions){-q.x, -q.y, -q.z, q.w}, 1.0f / root(square_sum(q)));
+}
+
+LANES Vectors angles_of(Quaternions q) {
+    return (Vectors){
+        arc_tangent(2.0f * (q.w * q.x - q.y * q.z), 1.0f - 2.0f * q.x * q.x - 2.0f * q.y * q.y),
+        arc_sine(2.0f * (q.w * q.y + q.z * q.x)),
+        arc_tangent(2.0f * (q.w * q.z - q.x * q.y), 1.0f - 2.0f * q.y * q.y - 2.0f * q.z * q.z)};
+}
+
+LANES void half_turn(Floats angle, Floats* sine, Floats* cosine) {
+    const float limit = 0.49f * RG_PI;
+    Mask large = magnitude(angle) > limit;
+    sine_cosine((any(large) ? clamped(angle, -limit, limit) : angle) * 0.5f, sine, cosine);
+}
+
+// rotation per ms of angles about x and y in rad per ms; the x axis points backwards
+LANES Quaternions rolling_spin(Floats about_x, Floats about_y) {
+    Quaternions x = {.x = {0}}, y = {.x = {0}};
+    half_turn(about_x, &x.x, &x.w);
+    x.x = -x.x;
+    half_turn(about_y, &y.y, &y.w);
+    // of their product only these terms are not zero
+    Quaternions xy = {x.x * y.w, x.w * y.y, x.x * y.y, x.w * y.w};
+    Mask signs = xy.z == 0.0f; // here the signs of zeros come from all terms
+    return any(signs) ? chosen_spin(signs, product(x, y), xy) : xy;
+}
+
+// ---- one step
+
+// gravity and air drag (C.2 steps 1 and 2)
+LANES void fall(Flights* f) {
+    Vectors v = f->velocity;
+    v.z += -9.81f * STEP;
+    Floats speed = length(v);
+    f->velocity = scaled(unit(v), speed - 0.015f * (speed * speed) * STEP);
+}
+
+// share of the grass at this height, in the lanes asked for (step 3)
+LANES Floats grass_share(Floats z, Mask asked) {
+    Mask above = asked & (z > RG_BALL_RADIUS);
+    Floats depth = clamped(1.0f - (z - RG_BALL_RADIUS) / 0.025f, 0.0f, 1.0f);
+    Mask in = depth > 0.0f;
+    Floats share = choose(in, grass_power(depth, above & in), all(0.0f));
+    return choose(above, share, choose(asked, all(1.0f), all(0.0f)));
+}
+
+// step 4; returns the impact factor
+LANES Floats bounce(Flights* f) {
+    Mask under = f->position.z < RG_BALL_RADIUS;
+    Mask hits = under & (f->velocity.z < 0.0f);
+    Floats down = -f->velocity.z;
+    Floats impact = clamped(down - 0.5f, 0.0f, 12.0f) / 12.0f;
+    f->velocity.z = choose(hits, most(down * 0.62f - 0.06f, all(0.0f)), f->velocity.z);
+    f->position.z = choose(under, all(RG_BALL_RADIUS), f->position.z);
+    return choose(hits, impact, all(0.0f));
+}
+
+// step 5
+LANES void brake_on_grass(Flights* f, Floats grass, Mask low) {
+    Vectors flat = {f->velocity.x, f->velocity.y, all(0.0f)};
+    Floats speed = flat_length(flat);
+    Vectors direction = unit(flat);
+    Floats slower = speed - 0.04f * grass * (speed * speed) * STEP;
+    slower = slower - 1.6f * grass * STEP;
+    Mask stops = ~(slower > 0.0f);
+    slower = any(stops) ? choose(stops, all(0.0f), slower) : slower;
+    f->velocity.x = choose(low, direction.x * slower, f->velocity.x);
+    f->velocity.y = choose(low, direction.y * slower, f->velocity.y);
+}
+
+LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
+    Floats angle = 2.0f * arc_cosine(least(change.w, all(1.0f)), asked);
+    Floats rate = angle * 1000.0f;
+    Mask faster = asked & (rate > limit);
+    Floats divisor = root(1.0f - change.w * change.w), sine, cosine;
+    sine_cosine(choose(faster, angle * (limit / rate) * 0.5f, all(0.0f)), &sine, &cosine);
+    Quaternions limited = normalised((Quaternions){
+        change.x / divisor * sine, change.y / divisor * sine, change.z / divisor * sine, cosine});
+    return chosen_spin(faster, limited, change);
+}
+
+// the spin moves towards rolling, the ball towards its spin (step 8; 6.5)
+LANES void roll(Flights* f, Floats grass, Floats impact, Mask low) {
+    Vectors v = f->velocity, old = f->angles;
+    Quaternions rolling =
+        rolling_spin(v.y / RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f);
+    Quaternions change = normalised(product(rolling, inverse(f->spin)));
+    // rad/s
+    Floats limit = RG_PI * grass + choose(impact > 0.0f, all(4.0f * RG_PI), all(0.0f));
+    // spares the arc cosine where the change is clearly slower
+    Floats half = limit * 0.0005f;
+    Mask exceeds = low & (1.0f - change.w > half * half * 0.49f);
+    if (any(exceeds)) {
+        change = limited_change(change, limit, exceeds);
+    }
+    f->spin = chosen_spin(low, product(change, f->spin), f->spin);
+    f->angles = chosen(low, angles_of(f->spin), f->angles);
+    Floats share = clamped(0.01f * grass + 0.5f * impact, 0.0f, 1.0f);
+    Floats x = v.x * (1.0f - share) + old.y * 0.11f * 1000.0f * share;
+    Floats y = v.y * (1.0f - share) - old.x * 0.11f * 1000.0f * share;
+    f->velocity.x = choose(low, x, v.x);
+    f->velocity.y = choose(low, y, v.y);
+}
+
+// Magnus force and motion (steps 9 and 10; 6.4)
+LANES void swerve_and_move(Flights* f) {
+    Vectors v = f->velocity, turn = f->angles;
+    Mask spins = (turn.x != 0.0f) | (turn.y != 0.0f) | (turn.z != 0.0f);
+    if (any(spins)) {
+        Floats sine = sine_of(clamped(length(v), 0.0f, 70.0f) / 70.0f * RG_PI * 0.94f);
+        Mask strong = sine > 0.0f;
+        Floats strength = choose(strong, power_of(&f->magnus, sine, spins & strong), all(0.0f));
+        Vectors direction = unit(v);
+        Vectors pull = {direction.x * strength * 30.0f, direction.y * strength * 30.0f,
+                        direction.z * strength * 30.0f};
+        Vectors axis = {-10.0f * turn.x, -10.0f * turn.y, -10.0f * turn.z};
+        Vectors force = {pull.y * axis.z - pull.z * axis.y, pull.z * axis.x - pull.x * axis.z,
+                         pull.x * axis.y - pull.y * axis.x};
+        Vectors swerved = {v.x + force.x * STEP, v.y + force.y * STEP, v.z + force.z * STEP};
+        v = chosen(spins, swerved, v);
+    }
+    f->velocity = v;
+    f->position.x += v.x * STEP;
+    f->position.y += v.y * STEP;
+    f->position.z += v.z * STEP;
+}
+
+// no way for the grass to act: neither moving along it nor spinning (a ball at rest still hops)
+LANES Mask lies_still(const Flights* f) {
+    return (f->velocity.x == 0.0f) & (f->velocity.y == 0.0f) & (f->spin.w == 1.0f) &
+           (f->angles.x == 0.0f) & (f->angles.y == 0.0f) & (f->angles.z == 0.0f);
+}
+
+LANES RgV3 lane_of(Vectors a, int lane) {
+    return v3(a.x[lane], a.y[lane], a.z[lane]);
+}
+
+LANES void set_lane(Vectors* a, int lane, RgV3 value) {
+    a->x[lane] = value.x;
+    a->y[lane] = value.y;
+    a->z[lane] = value.z;
+}
+
+static void hit_obstacles(Flights* f, RgFlightOrder* const* orders, int count) {
+    for (int i = 0; i < count; ++i) {
+        RgV3 position = lane_of(f->position, i), velocity = lane_of(f->velocity, i);
+        orders[i]->hit = rg_hit_woodwork(&position, &velocity);
+        if (orders[i]->obstacles == RG_OBSTACLES_NETS) {
+            orders[i]->hit |= rg_hit_nets(&position, &velocity);
+        }
+        set_lane(&f->position, i, position);
+        set_lane(&f->velocity, i, velocity);
+    }
+}
+
+// ---- whole steps
+
+LANES void advance(Flights* f) {
+    fall(f);
+    Floats height = f->position.z;
+    Mask low = (height < GRASS_TOP) & ~lies_still(f);
+    Floats grass = any(low) ? grass_share(height, low) : all(0.0f);
+    Floats impact = bounce(f);
+    if (any(low)) {
+        brake_on_grass(f, grass, low);
+        roll(f, grass, impact, low);
+    }
+    swerve_and_move(f);
+}
+
+// a step of the real motion, which woodwork and nets disturb before the ball rolls
+static void advance_really(Flights* f, RgFlightOrder* const* orders, int count) {
+    fall(f);
+    Floats height = f->position.z;
+    Mask low = height < GRASS_TOP;
+    Floats grass = grass_share(height, low);
+    Floats impact = bounce(f);
+    brake_on_grass(f, grass, low);
+    hit_obstacles(f, orders, count);
+    Mask rolls = (f->position.z < GRASS_TOP) & ~lies_still(f);
+    if (any(rolls)) {
+        roll(f, grass, impact, rolls);
+    }
+    swerve_and_move(f);
+}
+
+// ---- runs
+
+// the lanes left over repeat the first, so that they ask for nothing of their own
+LANES Flights gather(RgFlightOrder* const* orders, int count) {
+    Flights f = {.sign = {0}};
+    for (int i = 0; i < LANE_COUNT; ++i) {
+        const RgFlight* flight = &orders[i < count ? i : 0]->flight;
+        set_lane(&f.position, i, flight->position);
+        set_lane(&f.velocity, i, flight->velocity);
+        set_lane(&f.angles, i, flight->angles);
+        f.spin.x[i] = flight->spin[0];
+        f.spin.y[i] = flight->spin[1];
+        f.spin.z[i] = flight->spin[2];
+        f.spin.w[i] = flight->spin[3];
+        f.sign[i] = flight->turned ? -1.0f : 1.0f;
+        f.magnus.base[i] = flight->base;
+        f.magnus.inverse[i] = flight->inverse;
+        f.magnus.power[i] = flight->power;
+    }
+    return f;
+}
+
+LANES void copy_spin(float out[4], const Quaternions* spin, int lane) {
+    out[0] = spin->x[lane];
+    out[1] = spin->y[lane];
+    out[2] = spin->z[lane];
+    out[3] = spin->w[lane];
+}
+
+LANES void scatter(const Flights* f, RgFlightOrder* const* orders, int count) {
+    for (int i = 0; i < count; ++i) {
+        RgFlight* flight = &orders[i]->flight;
+        flight->position = lane_of(f->position, i);
+        flight->velocity = lane_of(f->velocity, i);
+        flight->angles = lane_of(f->angles, i);
+        copy_spin(flight->spin, &f->spin, i);
+        flight->base = f->magnus.base[i];
+        flight->inverse = f->magnus.inverse[i];
+        flight->power = f->magnus.power[i];
+    }
+}
+
+/// What all steps of a run stay within.
+typedef struct Extent {
+    Vectors low, high;
+    Floats speed_square;
+} Extent;
+
+LANES void record(const Flights* f, RgFlightOrder* const* orders, int count, int step,
+                  Extent* extent) {
+    Vectors p = {f->position.x * f->sign, f->position.y * f->sign, f->position.z};
+    extent->low.x = least(extent->low.x, p.x);
+    extent->low.y = least(extent->low.y, p.y);
+    extent->high.x = most(extent->high.x, p.x);
+    extent->high.y = most(extent->high.y, p.y);
+    extent->speed_square =
+        most(extent->speed_square, f->velocity.x * f->velocity.x + f->velocity.y * f->velocity.y);
+    for (int i = 0; i < count; ++i) {
+        const RgFlightOrder* order = orders[i];
+        order->position[step] = lane_of(p, i);
+        if (order->velocity != NULL) {
+            RgV3 v = lane_of(f->velocity, i);
+            order->velocity[step] = f->sign[i] < 0.0f ? v3_turn(v) : v;
+            copy_spin(order->spin[step], &f->spin, i);
+        }
+    }
+}
+
+LANES void widen(const Extent* extent, RgFlightOrder* const* orders, int count) {
+    const Vectors *low = &extent->low, *high = &extent->high;
+    for (int i = 0; i < count; ++i) {
+        RgBounds* bounds = orders[i]->bounds;
+        bounds->low = v2(rg_minf(bounds->low.x, low->x[i]), rg_minf(bounds->low.y, low->y[i]));
+        bounds->high = v2(rg_maxf(bounds->high.x, high->x[i]), rg_maxf(bounds->high.y, high->y[i]));
+        // no step's own rounding may go beyond
+        float speed = sqrtf(extent->speed_square[i]) * 1.00001f;
+        bounds->speed = rg_maxf(bounds->speed, speed);
+    }
+}
+
+// whether bits differ: also those of zeros
+LANES Mask unlike(Vectors a, Vectors b) {
+    return ((Mask)a.x != (Mask)b.x) | ((Mask)a.y != (Mask)b.y) | ((Mask)a.z != (Mask)b.z);
+}
+
+// whether all balls lie still but for their hop, which has come round
+LANES bool hops_round(const Flights* f, const Flights* before) {
+    if (any(f->velocity.x != 0.0f)) {
+        return false; // nearly always
+    }
+    Mask moves = (f->velocity.y != 0.0f) | (f->angles.x != 0.0f) | (f->angles.y != 0.0f) |
+                 (f->angles.z != 0.0f);
+    Mask differs = unlike(f->position, before->position) | unlike(f->velocity, before->velocity) |
+                   unlike(f->angles, before->angles) | ((Mask)f->spin.x != (Mask)before->spin.x) |
+                   ((Mask)f->spin.y != (Mask)before->spin.y) |
+                   ((Mask)f->spin.z != (Mask)before->spin.z) |
+                   ((Mask)f->spin.w != (Mask)before->spin.w);
+    return !any(moves | differs);
+}
+
+// writes `count` steps from `first` on like those a hop before
+static void repeat(RgFlightOrder* const* orders, int flights, int first, int count, int hop) {
+    for (int i = 0; i < flights; ++i) {
+        const RgFlightOrder* order = orders[i];
+        for (int step = first; step < first + count; ++step) {
+            order->position[step] = order->position[step - hop];
+            if (order->velocity != NULL) {
+                order->velocity[step] = order->velocity[step - hop];
+                memcpy(order->spin[step], order->spin[step - hop], sizeof *order->spin);
+            }
+        }
+    }
+}
+
+LANES void run(RgFlightOrder* const* orders, int count, int steps) {
+    Flights f = gather(orders, count);
+    Vectors start = {f.position.x * f.sign, f.position.y * f.sign, f.position.z};
+    Extent extent = {start, start, all(0.0f)};
+    int step = 0;
+    if (orders[0]->obstacles != RG_OBSTACLES_NONE) {
+        advance_really(&f, orders, count);
+        record(&f, orders, count, step++, &extent);
+    }
+    Flights before = f;
+    for (int since = step; step < steps; ++step) {
+        advance(&f);
+        record(&f, orders, count, step, &extent);
+        int hop = step + 1 - since;
+        if (hops_round(&f, &before)) {
+            int repeated = (steps - 1 - step) / hop * hop;
+            repeat(orders, count, step + 1, repeated, hop);
+            step += repeated;
+        }
+        if (hop == LONGEST_HOP) {
+            before = f;
+            since = step + 1;
+        }
+    }
+    widen(&extent, orders, count);
+    scatter(&f, orders, count);
+}
