@@ -349,10 +349,8 @@ static bool all_controlled(const RgMatchDef* def, int side) {
     return def->agents[side] == controllable || def->agents[side] == 0;
 }
 
-RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
-                         RgError* error) {
-    (void)pitch;
-    RG_TRY(check_def(def, error));
+// a match before its kick-off is placed: the ball lies nowhere yet, and nothing can be drawn
+static void begin(RgMatch* match, const RgMatchDef* def) {
     *match = (RgMatch){.left = def->right_first ? 1 : 0,
                        .offsides = def->offsides,
                        .use_magnet = def->use_magnet,
@@ -369,18 +367,27 @@ RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef*
     // facings
     RgV2 ball = v2((float)((double)def->ball_x * 54.4), (float)((double)def->ball_y * -83.6));
     match->ball_start = match->left == 0 ? ball : v2_neg(ball);
-    rg_generator_seed(&match->random, def->seed);
     for (int side = 0; side < RG_TEAM_COUNT; side++) {
         reset_team(match, side == RG_TEAM_LEFT ? match->left : 1 - match->left, def, side);
     }
     rg_referee_reset(match);
+}
+
+RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
+                         RgError* error) {
+    (void)pitch;
+    RG_TRY(check_def(def, error));
+    begin(match, def);
+    rg_generator_seed(&match->random, def->seed);
     rg_ball_place(match, v3_from(match->ball_start, RG_BALL_RADIUS));
     return RG_OK;
 }
 
 RgStatus rg_match_reset(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
                         RgError* error) {
-    RG_TRY(rg_match_set_up(pitch, match, def, error));
+    RG_TRY(check_def(def, error));
+    begin(match, def);
+    // the first tick seeds the generator and places the ball
     for (int i = 0; i < PRE_ROLL_BLOCKS * 10; i++) {
         rg_match_tick(pitch, match);
     }
