@@ -442,24 +442,38 @@ static const Progress progress[RG_BALL_SAMPLES] = {PROGRESS_50(0),   PROGRESS_50
                                                    PROGRESS_50(100), PROGRESS_50(150),
                                                    PROGRESS_50(200), PROGRESS_50(250)};
 
+/// What a glance knows of a runner.
+typedef struct Onlooker {
+    RgV2 ahead, velocity;
+    float speed, full; // m/s; growth of the radii in a step at the end of the run
+    float slack;       // how far off his circles may be
+} Onlooker;
+
+static inline Onlooker onlooker_of(const RgRunner* runner) {
+    return (Onlooker){.ahead = runner->ahead,
+                      .velocity = runner->velocity,
+                      .speed = runner->speed,
+                      .full = full_step(runner->top),
+                      .slack = (runner->fast ? 0.0f : HEAD_START) + ROUGHLY};
+}
+
 /// Whether a glance tells if a point at `way` from the runner is reached by a sample. `both`: the
-/// optimistic answer counts; `slack`: how far off his circles may be. @return whether it does.
-static inline bool glance(const RgRunner* runner, RgV2 way, int sample, bool both, float slack,
-                          Reached* reached) {
+/// optimistic answer counts. @return whether it does.
+static inline bool glance(const Onlooker* o, RgV2 way, int sample, bool both, Reached* reached) {
     Progress by = progress[sample];
-    float growth = full_step(runner->top) * by.growth;
-    RgV2 half = v2_scale(runner->velocity, by.half);
-    RgV2 middle = v2_sub(v2_sub(way, runner->ahead), half), last = v2_sub(middle, half);
+    float growth = o->full * by.growth, drift = o->speed * by.half;
+    RgV2 half = v2_scale(o->velocity, by.half);
+    RgV2 middle = v2_sub(v2_sub(way, o->ahead), half);
     *reached = (Reached){false, false};
     // one circle about the middle of their way holds them all
-    float least = v2_near_length(middle) - runner->speed * by.half - growth - slack;
-    if (least >= (both ? OPTIMISTIC_RADIUS : USUAL_RADIUS)) {
+    float square = v2_dot(middle, middle), holds = drift + growth + o->slack;
+    if (square >= square_of(holds + (both ? OPTIMISTIC_RADIUS : USUAL_RADIUS))) {
         return true;
     }
     // the radius that they must begin with lies between these
-    float most = v2_near_length(last) - growth + slack;
+    float most = v2_near_length(v2_sub(middle, half)) - growth + o->slack;
     *reached = (Reached){most < USUAL_RADIUS, most < OPTIMISTIC_RADIUS};
-    bool usual = reached->usual || least >= USUAL_RADIUS;
+    bool usual = reached->usual || square >= square_of(holds + USUAL_RADIUS);
     // in the first step the answer is a share of it
     return sample > 0 && usual && (reached->optimistic || !both);
 }
@@ -484,41 +498,65 @@ static RgV3 sample_of(const Quest* quest, int sample) {
     return quest->samples[(quest->head + sample) & (RG_BALL_RING - 1)];
 }
 
+/// Somebody looks for the ball in its prediction.
+typedef struct Search {
+    const Quest* quest;
+    RgRunner* runner;
+    Onlooker onlooker;
+    float near; // so far away, squared, his time is found by his circles
+    int best;   // the first sample that he was seen to reach optimistically
+} Search;
+
+// Whether he usually reaches the ball by a sample where it is at `at`, `way` from him. The first
+// one that he reaches optimistically is noted.
+static inline bool reaches(Search* s, RgV3 at, RgV2 way, int sample) {
+    if (at.z >= 1.5f) {
+        return false;
+    }
+    bool earlier = sample < s->best;
+    Reached reached;
+    if (v2_dot(way, way) >= s->near || !glance(&s->onlooker, way, sample, earlier, &reached)) {
+        reached = look(s->runner, v3_flat(at), way, s->quest->precise, 10 * sample, earlier);
+    }
+    if (reached.optimistic && earlier) {
+        s->best = sample;
+    }
+    return reached.usual;
+}
+
 // the coarse-to-fine search of 1.2
-static Found search_ball(const Quest* quest, RgRunner* runner) {
-    const float near = square_of(far_of(quest->precise) - 0.001f);
-    const float slack = (runner->fast ? 0.0f : HEAD_START) + ROUGHLY;
+static Found search_ball(const Quest* quest) {
+    RgRunner runner;
+    begin_runner(&runner, quest->number, quest->position, quest->velocity);
+    Search s = {.quest = quest,
+                .runner = &runner,
+                .onlooker = onlooker_of(&runner),
+                .near = square_of(far_of(quest->precise) - 0.001f),
+                .best = RG_BALL_SAMPLES};
     const int end = (quest->limit_ms + 9) / 10;
-    bool refining = false;
-    int sample = quest->kicked ? 50 : 0, previous = 0, best = RG_BALL_SAMPLES;
+    int sample = quest->kicked ? 50 : 0, previous = 0;
     Found found = {NEVER, NEVER};
+    bool hit = false;
     while (sample < RG_BALL_SAMPLES && previous < end) {
         RgV3 at = sample_of(quest, sample);
-        RgV2 way = v2_sub(v3_flat(at), runner->position);
-        int step = refining ? 1 : jump_of(way);
-        bool earlier = sample < best;
-        if (at.z < 1.5f) {
-            Reached reached;
-            if (v2_dot(way, way) >= near ||
-                !glance(runner, way, sample, earlier, slack, &reached)) {
-                reached = look(runner, v3_flat(at), way, quest->precise, 10 * sample, earlier);
-            }
-            best = reached.optimistic && earlier ? sample : best;
-            if (reached.usual && refining) {
-                found.usual = 10 * sample;
-                break;
-            }
-            if (reached.usual) {
-                // back to the last miss; from now on one by one
-                sample = previous;
-                refining = true;
-                step = 1;
-            }
+        RgV2 way = v2_sub(v3_flat(at), quest->position);
+        hit = reaches(&s, at, way, sample);
+        if (hit) {
+            break;
         }
         previous = sample;
-        sample += step;
+        sample += jump_of(way);
     }
-    found.optimistic = best < RG_BALL_SAMPLES ? 10 * best : NEVER;
+    // on from the last miss, one by one
+    const int last = end < RG_BALL_SAMPLES ? end + 1 : RG_BALL_SAMPLES;
+    for (sample = previous + 1; hit && sample < last; ++sample) {
+        RgV3 at = sample_of(quest, sample);
+        if (reaches(&s, at, v2_sub(v3_flat(at), quest->position), sample)) {
+            found.usual = 10 * sample;
+            break;
+        }
+    }
+    found.optimistic = s.best < RG_BALL_SAMPLES ? 10 * s.best : NEVER;
     return found;
 }
 
@@ -526,9 +564,7 @@ static RgReachTime time_to_ball(const RgBall* ball, const Quest* quest) {
     float top = rg_max_speed(quest->number);
     Found found = {NEVER, NEVER};
     if (!hopeless(ball, quest->position, range_of(top, v2_near_length(quest->velocity)))) {
-        RgRunner runner;
-        begin_runner(&runner, quest->number, quest->position, quest->velocity);
-        found = search_ball(quest, &runner);
+        found = search_ball(quest);
     }
     RgReachTime time = {found.usual, found.optimistic};
     if (found.usual == NEVER || found.optimistic == NEVER) {
@@ -706,17 +742,19 @@ static uint32_t may_meet(const Squad* s, const Window* w) {
 
 // The same of one runner and the samples from `begin` to before `end`: as long as he misses the
 // ball, those are passed over by which neither of them can have closed the gap.
-static bool may_reach(const RgMatch* match, int team, const Squad* s, int i, int begin, int end) {
+static bool may_reach(const RgMatch* match, int player, int begin, int end) {
     const RgBall* ball = &match->ball;
-    RgV2 position = v2(s->x[i], s->y[i]), velocity = v2(s->velocity_x[i], s->velocity_y[i]);
-    float full = full_step(rg_max_speed(i)), reach = USUAL_RADIUS + HEAD_START + 0.01f;
-    float pace = 0.01f * (ball->bounds.speed + s->speed[i]) + full; // of both, m a sample
+    const RgPlayer* p = &match->players[player];
+    int team = rg_team_of(player);
+    float full = full_step(rg_max_speed(rg_number_of(player))), speed = v2_near_length(p->velocity);
+    float reach = USUAL_RADIUS + HEAD_START + 0.01f;
+    float pace = 0.01f * (ball->bounds.speed + speed) + full; // of both, m a sample
     for (int sample = begin; sample < end;) {
         Progress by = progress[sample];
         RgV3 at = ball->table[(ball->head + sample) & (RG_BALL_RING - 1)];
-        RgV2 way = v2_sub(rg_turned(team, v3_flat(at)), position);
-        float gap = v2_near_length(v2_sub(way, v2_scale(velocity, by.half))) - reach -
-                    s->speed[i] * (by.half + 0.01f) - full * by.growth;
+        RgV2 way = v2_sub(rg_turned(team, v3_flat(at)), p->position);
+        float gap = v2_near_length(v2_sub(way, v2_scale(p->velocity, by.half))) - reach -
+                    speed * (by.half + 0.01f) - full * by.growth;
         // woodwork may move the ball in its next step
         gap -= sample == 0 ? 0.3f : 0.0f;
         if (gap < 0.0f) {
@@ -745,14 +783,17 @@ static int32_t settle_within(RgMatch* match, int player, int32_t ms) {
 
 // who reaches no sample has the rough time to the last of them
 static uint32_t may_be_rough(const RgMatch* match, int team, uint32_t set, int32_t ms) {
+    if (ms < HORIZON_MS) {
+        return 0;
+    }
     RgV2 last = v3_flat(rg_ball_predict_as(match, team, HORIZON_MS));
-    for (int i = 0; set >> i != 0 && ms >= HORIZON_MS; ++i) {
+    for (int i = 0; set >> i != 0; ++i) {
         const RgPlayer* p = &match->players[rg_player_index(team, i)];
         if (rough_time_of(p->position, p->velocity, rg_max_speed(i), last) > ms) {
             set &= ~(UINT32_C(1) << i);
         }
     }
-    return ms >= HORIZON_MS ? set : 0;
+    return set;
 }
 
 // settles who reaches the ball in a stretch of its prediction
@@ -762,18 +803,17 @@ static int32_t settle_between(RgMatch* match, int team, Squad* squad, int begin,
     Window window = window_of(match, team, begin, end - begin);
     uint32_t near = may_meet(squad, &window);
     for (int i = 0; near >> i != 0; ++i) {
-        if ((near >> i & 1) != 0 && may_reach(match, team, squad, i, begin, end)) {
+        int player = rg_player_index(team, i);
+        if ((near >> i & 1) != 0 && may_reach(match, player, begin, end)) {
             squad->open &= ~(UINT32_C(1) << i);
-            ms = settle_within(match, rg_player_index(team, i), ms);
+            ms = settle_within(match, player, ms);
         }
     }
     return ms;
 }
 
-int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t ms) {
-    if (set == 0) {
-        return ms;
-    }
+// @return the smaller of `ms` and the times of a set of players
+static int32_t settle_squad(RgMatch* match, int team, uint32_t set, int32_t ms) {
     Squad squad;
     squad.open = set;
     gather(match, team, &squad);
@@ -785,4 +825,19 @@ int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t m
         ms = (rough >> i & 1) != 0 ? settle_within(match, rg_player_index(team, i), ms) : ms;
     }
     return ms;
+}
+
+// the same of a single one
+static int32_t settle_one(RgMatch* match, int team, uint32_t set, int32_t ms) {
+    int player = rg_player_index(team, __builtin_ctz(set));
+    bool near = may_reach(match, player, 0, last_look(ms) / 10 + 1);
+    return near || may_be_rough(match, team, set, ms) != 0 ? settle_within(match, player, ms) : ms;
+}
+
+int32_t rg_settle_times_within(RgMatch* match, int team, uint32_t set, int32_t ms) {
+    if (set == 0) {
+        return ms;
+    }
+    bool single = (set & (set - 1)) == 0;
+    return single ? settle_one(match, team, set, ms) : settle_squad(match, team, set, ms);
 }
