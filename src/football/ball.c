@@ -179,18 +179,52 @@ void rg_ball_forget(RgMatch* match) {
     match->ball.sums_known = 0;
 }
 
-static void place(RgMatch* match, RgV3 point) {
+static void put(RgMatch* match, RgV3 point) {
     RgBall* ball = &match->ball;
     ball->position = point;
     ball->velocity = v3(0.0f, 0.0f, 0.0f);
     memcpy(ball->spin, no_spin, sizeof ball->spin);
     rg_ball_forget(match);
-    fill_table(ball);
 }
 
 void rg_ball_place(RgMatch* match, RgV3 point) {
     rg_settle_times(match);
-    place(match, point);
+    put(match, point);
+    fill_table(&match->ball);
+}
+
+void rg_rest_find(RgRest* rest) {
+    RgBounds bounds = {.speed = 0.0f};
+    RgFlightOrder order = {.flight = {.position = v3(0.0f, 0.0f, RG_BALL_RADIUS)},
+                           .obstacles = RG_OBSTACLES_WOODWORK,
+                           .position = rest->position,
+                           .velocity = rest->velocity,
+                           .spin = rest->spin,
+                           .bounds = &bounds};
+    memcpy(order.flight.spin, no_spin, sizeof no_spin);
+    run_alone(&order, RG_BALL_TABLE - 1);
+    rest->end = order.flight;
+}
+
+void rg_ball_rest(const RgPitch* pitch, RgMatch* match, RgV2 spot) {
+    RgBall* ball = &match->ball;
+    const RgRest* rest = &pitch->rest;
+    if (ball->in_goal || fabsf(spot.x) > RG_PITCH_HALF_LENGTH - 1.0f) {
+        rg_ball_place(match, v3_from(spot, RG_BALL_RADIUS)); // it may lie at a post
+        return;
+    }
+    rg_settle_times(match);
+    put(match, v3_from(spot, RG_BALL_RADIUS));
+    begin_table(ball);
+    for (int i = 0; i < RG_BALL_TABLE - 1; ++i) {
+        ball->table[1 + i] = v3_add(rest->position[i], v3_from(spot, 0.0f));
+    }
+    ball->bounds.low = ball->bounds.high = v3_flat(ball->table[1]); // no zero has a sign here
+    memcpy(ball->table_velocity + 1, rest->velocity, sizeof rest->velocity);
+    memcpy(ball->table_spin + 1, rest->spin, sizeof rest->spin);
+    ball->tail = rest->end;
+    ball->tail.position = ball->table[RG_BALL_TABLE - 1];
+    ball->table_age = RG_TABLE_PRESENT;
 }
 
 // the image keeps its time stamp, so its readers run ahead until the next one (2.6, 3.4)
@@ -203,7 +237,8 @@ static void tell_of_touch(RgMatch* match, int team) {
 }
 
 void rg_ball_hold(RgMatch* match, int team, RgV3 point) {
-    place(match, point); // times are found anew, so none needs to be settled
+    put(match, point); // times are found anew, so none needs to be settled
+    fill_table(&match->ball);
     tell_of_touch(match, team);
 }
 

@@ -8,6 +8,12 @@
 /// frame.
 void rg_ball_place(RgMatch* match, RgV3 point);
 
+/// Finds out what rg_ball_rest needs to know.
+void rg_rest_find(RgRest* rest);
+
+/// The same as rg_ball_place at RG_BALL_RADIUS above a spot, sooner.
+void rg_ball_rest(const RgPitch* pitch, RgMatch* match, RgV2 spot);
+
 /// One tick: fills or shifts the prediction so that it starts at the position before the step
 /// (predict(0) is one tick old until the next ball step, 3.1), then advances the ball and its
 /// history.

@@ -386,8 +386,15 @@ typedef struct RgClipList {
     int count;
 } RgClipList;
 
-/// What never changes between matches: the index of the clips (pitch.c). The stopwatch is none of
-/// the game.
+/// What a ball does that was laid down: it hops a little, wherever it lies (ball.c).
+typedef struct RgRest {
+    RgV3 position[RG_BALL_TABLE - 1], velocity[RG_BALL_TABLE - 1]; // of a ball at the centre spot
+    float spin[RG_BALL_TABLE - 1][4];
+    RgFlight end;
+} RgRest;
+
+/// What never changes between matches: the index of the clips (pitch.c), balls at rest. The
+/// stopwatch is none of the game.
 struct RgPitch {
     uint16_t by_function[RG_FN_COUNT][1100]; // clip ids ascending (long pass = short pass)
     uint16_t function_count[RG_FN_COUNT];
@@ -399,6 +406,7 @@ struct RgPitch {
     RgClipBucket movement[4][RG_BUCKET_BODIES];
     RgTouchBucket touch[RG_FN_COUNT][4][RG_BUCKET_BODIES];
     RgClipList list;
+    RgRest rest;
     struct RgProfile* profile; // measures the ticks (profile.h), NULL: nobody asks
 };
 

@@ -3,6 +3,7 @@
 // the clips of one quadrant.
 #include "core/error.h"
 #include "core/memory.h"
+#include "football/ball.h"
 #include "football/select.h"
 
 #include <string.h>
@@ -194,6 +195,7 @@ RgStatus rg_pitch_create(RgPitch** out, RgError* error) {
     }
     index_functions(pitch);
     turn_looks(pitch);
+    rg_rest_find(&pitch->rest);
     for (int speed_class = 0; speed_class < 4; speed_class++) {
         for (int body = 0; body < RG_BUCKET_BODIES; body++) {
             fill_bucket(pitch, speed_class, body);

@@ -337,12 +337,11 @@ static void clear_match(RgMatch* match) {
 }
 
 void rg_placement_perform(const RgPitch* pitch, RgMatch* match) {
-    (void)pitch;
     RgReferee* referee = &match->referee;
     Placing placing = {0};
     rg_generator_seed(&match->random, match->seed);
     clear_match(match);
-    rg_ball_place(match, v3_from(referee->spot, RG_BALL_RADIUS));
+    rg_ball_rest(pitch, match, referee->spot);
     draw_first_frames(match, &placing);
     place_team(match, 0, &placing);
     place_team(match, 1, &placing);

@@ -151,6 +151,44 @@ static void test_ball_at_rest_stays(void** state) {
     }
 }
 
+static void check_rest(const RgPitch* pitch, RgV2 spot) {
+    static RgMatch known;
+    const RgBall *a = &match.ball, *b = &known.ball;
+    memset(&match, 0, sizeof match);
+    match.ball.velocity = v3(1.0f, 2.0f, 3.0f);
+    known = match;
+    rg_ball_place(&match, v3_from(spot, RG_BALL_RADIUS));
+    rg_ball_rest(pitch, &known, spot);
+    for (int i = 0; i < 2; ++i) {
+        assert_memory_equal(&a->position, &b->position, sizeof a->position);
+        assert_memory_equal(&a->velocity, &b->velocity, sizeof a->velocity);
+        assert_memory_equal(a->spin, b->spin, sizeof a->spin);
+        assert_memory_equal(a->table, b->table, sizeof a->table);
+        assert_memory_equal(a->table_velocity, b->table_velocity, sizeof a->table_velocity);
+        assert_memory_equal(a->table_spin, b->table_spin, sizeof a->table_spin);
+        assert_memory_equal(&a->bounds, &b->bounds, sizeof a->bounds);
+        assert_int_equal(a->table_age, b->table_age);
+        // and on from the last sample
+        for (int tick = 0; tick < 100; ++tick) {
+            rg_ball_step(&match);
+            rg_ball_step(&known);
+        }
+    }
+}
+
+static void test_ball_at_rest_is_known(void** state) {
+    (void)state;
+    static RgPitch pitch;
+    static const RgV2 spots[] = {
+        {0.0f, 0.0f},    {-0.0f, -0.0f},  {41.8879967f, -0.0f}, {-17.3f, 35.999f}, {54.4f, 36.0f},
+        {-55.0f, 3.66f}, {55.1f, -3.72f}, {54.9f, 0.0f},        {50.6f, -0.1f},    {1e-20f, -1e-3f},
+    };
+    rg_rest_find(&pitch.rest);
+    for (size_t i = 0; i < sizeof spots / sizeof *spots; ++i) {
+        check_rest(&pitch, spots[i]);
+    }
+}
+
 static void start_flight(RgMatch* m) {
     memset(m, 0, sizeof *m);
     m->retainer = RG_NOBODY;
@@ -429,6 +467,7 @@ int main(void) {
         cmocka_unit_test(test_shifted_table_equals_a_new_one),
         cmocka_unit_test(test_the_path_comes_true),
         cmocka_unit_test(test_ball_at_rest_stays),
+        cmocka_unit_test(test_ball_at_rest_is_known),
         cmocka_unit_test(test_touch_restarts_the_table_now),
         cmocka_unit_test(test_kick_shows_the_old_spin_first),
         cmocka_unit_test(test_spin_is_not_turned_for_the_second_team),
