@@ -323,13 +323,16 @@ bool rg_has_kicked(const RgMotion* motion) {
 /// down to 10 ms (1.2).
 static inline int jump_of(RgV2 way) {
     float tens = 2.0f * v2_near_length(way) + 0.45f;
+    if (tens > 51.0f) {
+        return 50; // a branch: the next sample need not wait for it
+    }
     int jump = (int)tens;
     if (fabsf(tens - (float)jump - 0.5f) > 0.499f) {
         float exact = (v2_length(way) + 0.2f) / 50.0f * 1000.0f;
         int whole = (int)exact;
         jump = (whole + (exact - (float)whole >= 0.5f ? 1 : 0)) / 10;
+        jump = jump < 50 ? jump : 50;
     }
-    jump = jump < 50 ? jump : 50;
     return jump > 1 ? jump : 1;
 }
 
