@@ -374,7 +374,7 @@ bool rg_body_tick(const RgPitch* pitch, RgMatch* match, int player, RgKick* kick
     advance(self, clip);
     RgInterrupt interrupt = interruption(match, player, clip);
     bool touches = self->motion.frame == self->motion.touch_frame;
-    if (interrupt != RG_INTERRUPT_NONE || touches || match->owner == player) {
+    if (interrupt != RG_INTERRUPT_NONE || touches) {
         rg_settle_orientation(self);
     }
     if (interrupt != RG_INTERRUPT_NONE) {

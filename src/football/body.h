@@ -37,7 +37,7 @@ typedef struct RgOrientation {
 } RgOrientation;
 
 /// In most ticks nobody asks which way a player looks, so rg_body_tick leaves it open but for who
-/// asks for commands, touches the ball or owns it.
+/// asks for commands or touches the ball.
 RgOrientation rg_orientation(const RgPlayer* self);
 
 /// Parts of it, which mostly are found sooner.

@@ -332,9 +332,10 @@ static void read_input(const RgMatch* match, int index, RgSlot* slot, RgV2* dire
     if (fabsf(player->position.y) > RG_PITCH_HALF_WIDTH && stick.y * player->position.y > 0.0f) {
         stick.y = 0.0f;
     }
-    *direction = player->facing;
     *speed = 0.0f;
-    if (v2_length(stick) >= 0.75f) {
+    if (v2_length(stick) < 0.75f) {
+        *direction = rg_facing(player);
+    } else {
         *direction = v2_unit(stick);
         *speed = held(slot, RG_BUTTON_SPRINT)                            ? RG_SPEED_SPRINT
                  : held(slot, RG_BUTTON_DRIBBLE)                         ? RG_SPEED_DRIBBLE
@@ -350,11 +351,12 @@ static void read_input(const RgMatch* match, int index, RgSlot* slot, RgV2* dire
                   : 0.0f;
     if (s > 0.0f) {
         float weight = 0.5f * rg_pow(s, 0.7f);
-        RgV2 old = v2_scale(player->facing, rg_class_speed((RgSpeedClass)player->speed_class));
+        RgV2 facing = rg_facing(player);
+        RgV2 old = v2_scale(facing, rg_class_speed((RgSpeedClass)player->speed_class));
         RgV2 motion =
             v2_add(v2_scale(old, weight), v2_scale(v2_scale(*direction, *speed), 1.0f - weight));
         *speed = v2_length(motion);
-        *direction = v2_unit_or(motion, player->facing);
+        *direction = v2_unit_or(motion, facing);
     }
 }
 
@@ -424,7 +426,6 @@ void rg_control_tick(RgMatch* match, int player) {
     int team = rg_team_of(player);
     RgPlayer* p = &match->players[player];
     RgSlot* slot = &match->teams[team].slots[p->slot];
-    rg_settle_orientation(p);
     read_input(match, player, slot, &slot->input, &slot->input_speed);
     // p mixes the opponents' time of now with the own time of the last request (4.5)
     slot->possession_amount = ((float)match->teams[1 - team].time_ms + 200.0f) /

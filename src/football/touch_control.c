@@ -198,6 +198,7 @@ static bool slips_away(const RgMatch* match, int player) {
 
 void rg_controlled_collision_test(const RgPitch* pitch, RgMatch* match, int player) {
     if (match->in_play && match->retainer == RG_NOBODY && slips_away(match, player)) {
+        rg_settle_orientation(&match->players[player]);
         rg_controlled_collision(pitch, match, player);
     }
 }
