@@ -62,10 +62,6 @@ const float rg_attributes[RG_STAT_COUNT][RG_TEAM_SIZE] = {
 static const float height_table[RG_TEAM_SIZE] = {1.87f, 1.70f, 1.74f, 1.93f, 1.72f, 1.71f,
                                                  1.89f, 1.84f, 1.74f, 1.81f, 1.69f};
 
-float rg_max_speed(int number) {
-    return RG_SPEED_SPRINT * (0.9f + 0.1f * rg_attributes[RG_STAT_VELOCITY][number]);
-}
-
 float rg_height(int number) {
     return height_table[number];
 }

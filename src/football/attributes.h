@@ -48,7 +48,10 @@ static inline float rg_stat(const RgMatch* match, int player, RgStat stat) {
 }
 
 /// Maximum speed 8 * (0.9 + 0.1 velocity), m/s; raw attribute.
-float rg_max_speed(int number);
+static inline float rg_max_speed(int number) {
+    return RG_SPEED_SPRINT * (0.9f + 0.1f * rg_attributes[RG_STAT_VELOCITY][number]);
+}
+
 /// Height in metres (D.3).
 float rg_height(int number);
 /// Adds the fatigue of moving `metres` in play. The reserve never falls below 0.01 (C.11).
