@@ -44,17 +44,17 @@ static uint32_t next_word(RgGenerator* generator) {
     return word ^ (word >> 18);
 }
 
-// in [0, 1): a word that rounds to 1 is thrown away
-static float next_unit(RgGenerator* generator) {
-    float unit;
+// one that does not round to 1 as a share of 2^32: such are thrown away
+static uint32_t next_share(RgGenerator* generator) {
+    uint32_t word;
     do {
-        unit = (float)next_word(generator) * 0x1p-32f;
-    } while (unit >= 1.0f);
-    return unit;
+        word = next_word(generator);
+    } while (word >= 0xffffff80u);
+    return word;
 }
 
 float rg_generator_draw(RgGenerator* generator, float low, float high) {
-    float unit = next_unit(generator);
+    float unit = (float)next_share(generator) * 0x1p-32f;
     ++generator->drawn;
     float scaled = unit * (high - low);
     return low + scaled;
@@ -62,7 +62,7 @@ float rg_generator_draw(RgGenerator* generator, float low, float high) {
 
 void rg_generator_skip(RgGenerator* generator, int count) {
     for (int i = 0; i < count; ++i) {
-        (void)next_unit(generator);
+        (void)next_share(generator);
         ++generator->drawn;
     }
 }
