@@ -158,7 +158,7 @@ static RgV2 into_sector(RgV2 wanted, RgV2 a, RgV2 b) {
     if (angle >= low && angle <= high) {
         return wanted;
     }
-    return fabsf(v2_angle(wanted, a)) < fabsf(v2_angle(wanted, b)) ? a : b;
+    return fabsf(angle) < fabsf(v2_angle(wanted, b)) ? a : b;
 }
 
 // where to look on the way to the ball (2.18)
