@@ -293,7 +293,7 @@ static void update_run(RgMatch* match, int team) {
     if (t->runner != RG_NOBODY && t->run_until <= match->clock) {
         t->runner = RG_NOBODY;
     }
-    if (match->clock % 500 != 0 || t->runner != RG_NOBODY || match->best_team != team ||
+    if ((uint32_t)match->clock % 500 != 0 || t->runner != RG_NOBODY || match->best_team != team ||
         rg_active_slots(match, team) >= 2) {
         return;
     }
@@ -314,7 +314,7 @@ static void update_run(RgMatch* match, int team) {
 }
 
 static void update_support(RgMatch* match, int team) {
-    if (match->clock % 1500 == 0) {
+    if ((uint32_t)match->clock % 1500 == 0) {
         RgTeam* t = &match->teams[team];
         RgV2 ahead =
             v2_add(match->players[rg_player_index(team, t->designated)].position, v2(1.5f, 0.0f));
@@ -323,17 +323,18 @@ static void update_support(RgMatch* match, int team) {
 }
 
 void rg_shape_tick(RgMatch* match, int team) {
-    int64_t second = team == 0 ? 0 : 200; // the second team is half a period later
-    if (match->clock % 1000 == 0) {
+    uint32_t clock = (uint32_t)match->clock;
+    uint32_t second = team == 0 ? 0 : 200; // the second team is half a period later
+    if (clock % 1000 == 0) {
         rg_update_offensiveness(match, team);
     }
     update_trap(match, team);
     update_run(match, team);
     update_support(match, team);
-    if ((match->clock + second) % 400 == 0) {
+    if ((clock + second) % 400 == 0) {
         rg_assign_roles(match, team);
     }
-    if ((match->clock + second + 100) % 400 == 0) {
+    if ((clock + second + 100) % 400 == 0) {
         rg_assign_marking(match, team);
     }
 }
