@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of src/core/math.c: prints their coefficients as C hexadecimal doubles.
+"""Fits the polynomials of src/core/math.c and src/football/flight_lanes.h: prints their coefficients as C hexadecimal doubles.
 
 Each is the interpolation at Chebyshev nodes (in 80 digits) of a smooth function of z = x * x, which is within a small factor
 of the best polynomial of its degree. Needs nothing but Python.
@@ -43,6 +43,16 @@ def atan_rest(z):
     return total
 
 
+def sin_rest(z):
+    """(sin(x) - x) / x^3 for z = x^2: alternating odd reciprocal factorials."""
+    term, total, n = Decimal(-1) / 6, Decimal(0), 3
+    while abs(term) > Decimal(10) ** -78:
+        total += term
+        n += 2
+        term *= -z / (n * (n - 1))
+    return total
+
+
 def fit(function, low, high, terms):
     """Monomial coefficients of the interpolation at `terms` Chebyshev nodes of [low, high]."""
     low, high = Decimal(low), Decimal(high)
@@ -80,7 +90,13 @@ def show_parts(name, value, widths):
     print(name, ", ".join(parts))
 
 
-for name, function, high, terms in (("asin", asin_rest, "0.25", 14), ("atan", atan_rest, "0.1716", 12)):
+for name, function, high, terms in (
+    ("asin", asin_rest, "0.25", 14),
+    ("atan", atan_rest, "0.1716", 12),
+    ("flights: asin", asin_rest, "0.04", 6),
+    ("flights: atan", atan_rest, "0.04", 6),
+    ("flights: sin", sin_rest, "8.725", 10),
+):
     coefficients, worst = fit(function, 0, high, terms)
     print(f"{name}: error relative to x at most {float(worst):.2e}")
     for coefficient in coefficients:

@@ -10,11 +10,12 @@ enum { RG_FLIGHTS = 8 }; // side by side, at most
 
 /// A ball at one moment, in the frame of a team.
 typedef struct RgFlight {
-    RgV3 position, velocity;     // m, m/s
-    RgV3 angles;                 // of the spin, rad per ms: what rg_spin_angles gives
-    float spin[4];               // quaternion x, y, z, w: rotation per ms
-    bool turned;                 // into the frame of team 1: records turn it back
-    double base, inverse, power; // the last power that the Magnus force took; base 0: none yet
+    RgV3 position, velocity; // m, m/s
+    RgV3 angles;             // of the spin, rad per ms: what rg_spin_angles gives
+    float spin[4];           // quaternion x, y, z, w: rotation per ms
+    bool turned;             // into the frame of team 1: records turn it back
+    float base;              // of the last power that the Magnus force took, 0: none yet
+    double power;
 } RgFlight;
 
 /// A box in the match frame that a ball stays in, and a speed that it does not exceed, m/s, both

@@ -38,7 +38,8 @@ typedef struct Quaternions {
 
 /// The last power of 2.6 of a chain of steps: the next one starts from it.
 typedef struct PowerChain {
-    Doubles base, inverse, power; // base 0: none yet
+    Floats base; // 0: none yet
+    Doubles power;
 } PowerChain;
 
 /// Balls in motion, one a lane.
@@ -115,10 +116,6 @@ LANES Floats magnitude(Floats a) {
     return (Floats)((Mask)a & INT32_MAX);
 }
 
-LANES Doubles magnitude_wide(Doubles a) {
-    return (Doubles)((WideMask)a & INT64_MAX);
-}
-
 // a < b ? a : b and a > b ? a : b, like rg_minf and rg_maxf
 LANES Floats least(Floats a, Floats b) {
     return choose(a < b, a, b);
@@ -148,6 +145,30 @@ LANES Doubles root_wide(Doubles a) {
     return r;
 }
 
+// ---- seldom
+
+/// How a step is taken. The usual way leaves out what hardly ever happens and only notes that it is
+/// missed: so long stretches of code without branches remain, whose operations run side by side.
+/// Where something was missed, the step is taken once more, carefully.
+typedef struct Way {
+    bool careful;
+    Mask asked;  // lanes whose values count
+    Mask missed; // lanes that something was left out for
+} Way;
+
+LANES Way careful_way(void) {
+    return (Way){.careful = true, .asked = ~(Mask){0}};
+}
+
+// whether to do what hardly ever happens, for lanes that ask for it
+LANES bool seldom(Way* way, Mask lanes) {
+    if (way->careful) {
+        return any(lanes & way->asked);
+    }
+    way->missed |= lanes & way->asked;
+    return false;
+}
+
 // ---- vectors, as in vec.h
 
 LANES Vectors scaled(Vectors a, Floats s) {
@@ -158,74 +179,82 @@ LANES Vectors chosen(Mask m, Vectors yes, Vectors no) {
     return (Vectors){choose(m, yes.x, no.x), choose(m, yes.y, no.y), choose(m, yes.z, no.z)};
 }
 
-// Here and below a branch that is hardly ever taken replaces a choice: then nobody has to wait for
-// the comparison.
-LANES Floats significant(Floats length) {
-    Mask tiny = length < 0.000001f;
-    return any(tiny) ? choose(tiny, all(0.0f), length) : length;
+/// A length, 0 below 1e-6, and a direction, 0 where every component is.
+typedef struct Polar {
+    Floats length;
+    Vectors direction;
+} Polar;
+
+LANES Polar polar_of(Vectors a, Floats square, Doubles wide_square, Way* way) {
+    Polar p = {narrow(root_wide(wide_square)), scaled(a, 1.0f / root(square))};
+    // where the square lies between these bounds the two may differ
+    Mask no_length = square < 0.9e-12f, no_direction = no_length;
+    if (seldom(way, (square >= 0.9e-12f) & (square < 3.1e-12f))) {
+        no_length = p.length < 0.000001f;
+        no_direction = (magnitude(a.x) < 0.000001f) & (magnitude(a.y) < 0.000001f) &
+                       (magnitude(a.z) < 0.000001f);
+    }
+    return (Polar){choose(no_length, all(0.0f), p.length),
+                   chosen(no_direction, (Vectors){.x = {0}}, p.direction)};
 }
 
-LANES Floats flat_length(Vectors a) {
-    Doubles x = wide(a.x), y = wide(a.y);
-    return significant(narrow(root_wide(x * x + y * y)));
-}
-
-LANES Floats length(Vectors a) {
+LANES Polar polar(Vectors a, Way* way) {
     Doubles x = wide(a.x), y = wide(a.y), z = wide(a.z);
-    return significant(narrow(root_wide(x * x + y * y + z * z)));
+    return polar_of(a, a.x * a.x + a.y * a.y + a.z * a.z, x * x + y * y + z * z, way);
 }
 
-// 0 where every component is below 1e-6
-LANES Vectors unit(Vectors a) {
-    Floats scale = 1.0f / root(a.x * a.x + a.y * a.y + a.z * a.z);
-    Mask nothing =
-        (magnitude(a.x) < 0.000001f) & (magnitude(a.y) < 0.000001f) & (magnitude(a.z) < 0.000001f);
-    Vectors direction = scaled(a, scale);
-    return any(nothing) ? chosen(nothing, (Vectors){.x = {0}}, direction) : direction;
+LANES Polar flat_polar(Vectors a, Way* way) {
+    Doubles x = wide(a.x), y = wide(a.y);
+    Vectors flat = {a.x, a.y, all(0.0f)};
+    return polar_of(flat, a.x * a.x + a.y * a.y, x * x + y * y, way);
 }
 
 // ---- small angles
 //
-// Nearly all angles of a step are small: there short series give the same floats as core/math.h.
+// Nearly all angles of a step are small: there short series give the same floats as core/math.h
+// (coefficients: tools/fit_math.py).
 
-LANES void sine_cosine(Floats angle, Floats* sine, Floats* cosine) {
+// of half the angle; the sine of -0 is 0
+LANES void half_sine_cosine(Floats angle, Floats* sine, Floats* cosine, Way* way) {
     Doubles x = wide(angle), z = x * x;
-    *sine = narrow(x + x * z *
-                           ((-1.0 / 6.0 + z * (1.0 / 120.0)) +
-                            z * z * (-1.0 / 5040.0 + z * (1.0 / 362880.0))));
-    *cosine =
-        narrow(1.0 - z * ((0.5 - z * (1.0 / 24.0)) + z * z * (1.0 / 720.0 - z * (1.0 / 40320.0))));
-    Mask large = magnitude(angle) > 0.25f;
-    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+    *sine = narrow((0.5 * x + 0.0) + x * z *
+                                         ((-1.0 / 48.0 + z * (1.0 / 3840.0)) +
+                                          z * z * (-1.0 / 645120.0 + z * (1.0 / 185794560.0))));
+    *cosine = narrow(1.0 - z * ((1.0 / 8.0 - z * (1.0 / 384.0)) +
+                                z * z * (1.0 / 46080.0 - z * (1.0 / 10321920.0))));
+    Mask large = magnitude(angle) > 0.5f;
+    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         if (large[i]) {
             float s, c;
-            rg_sincos(angle[i], &s, &c);
+            rg_sincos(angle[i] * 0.5f, &s, &c);
             (*sine)[i] = s;
             (*cosine)[i] = c;
         }
     }
 }
 
-LANES Floats arc_tangent(Floats y, Floats x) {
+// relative error below 5e-15
+LANES Floats arc_tangent(Floats y, Floats x, Way* way) {
     Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z;
-    Doubles p = (-1.0 / 3.0 + z * (1.0 / 5.0)) + z2 * (-1.0 / 7.0 + z * (1.0 / 9.0));
-    Doubles q = (-1.0 / 11.0 + z * (1.0 / 13.0)) + z2 * (-1.0 / 15.0 + z * (1.0 / 17.0));
+    Doubles p = (-0x1.5555555554ce2p-2 + z * 0x1.999999922ae9dp-3) +
+                z2 * (-0x1.249240a74f23ep-3 + z * 0x1.c715553919280p-4);
+    Doubles q = -0x1.7302c3984020dp-4 + z * 0x1.1c5d9442c9717p-4;
     Floats angle = narrow(t + t * z * (p + z2 * z2 * q));
-    Mask large = ~(x > 0.0f) | (magnitude(y) > 0.2f * x);
-    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+    Mask large = magnitude(y) >= 0.2f * x;
+    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         angle[i] = large[i] ? rg_atan2(y[i], x[i]) : angle[i];
     }
     return angle;
 }
 
-LANES Floats arc_sine(Floats x) {
+LANES Floats arc_sine(Floats x, Way* way) {
     Doubles w = wide(x), z = w * w, z2 = z * z;
-    Doubles p = (1.0 / 6.0 + z * (3.0 / 40.0)) + z2 * (5.0 / 112.0 + z * (35.0 / 1152.0));
-    Doubles q =
-        (63.0 / 2816.0 + z * (231.0 / 13312.0)) + z2 * (143.0 / 10240.0 + z * (6435.0 / 557056.0));
+    Doubles p = (0x1.55555555550fcp-3 + z * 0x1.3333333704d3fp-4) +
+                z2 * (0x1.6db6d2bf59fd5p-5 + z * 0x1.f1ce4f4c1c92fp-6);
+    Doubles q = 0x1.6d33d0a1c0550p-6 + z * 0x1.398ee9c50e2bap-6;
     Floats angle = narrow(w + w * z * (p + z2 * z2 * q));
     Mask large = magnitude(x) > 0.2f;
-    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         angle[i] = large[i] ? rg_asin(x[i]) : angle[i];
     }
     return angle;
@@ -246,24 +275,16 @@ LANES Floats arc_cosine(Floats x, Mask asked) {
 
 // ---- sines and powers
 
-// of an angle in [0, pi]
+// of an angle in [0, 2.954], relative error below 3e-15 (coefficients: tools/fit_math.py)
 LANES Floats sine_of(Floats angle) {
-    Doubles x = wide(angle), z = x * x, z2 = z * z;
-    Doubles p = (-1.0 / 6.0 + z * (1.0 / 120.0)) + z2 * (-1.0 / 5040.0 + z * (1.0 / 362880.0));
-    Doubles q = -1.0 / 39916800.0 + z * (1.0 / 6227020800.0);
-    Floats sine = narrow(x + x * z * (p + z2 * z2 * q));
-    Mask large = angle > 0.5f;
-    if (any(large)) {
-        // the cosine of what is missing to a right angle
-        Doubles u = x - 0x1.921fb54442d18p+0, w = u * u, w2 = w * w, w4 = w2 * w2;
-        Doubles a = (1.0 - w * (1.0 / 2.0)) + w2 * (1.0 / 24.0 - w * (1.0 / 720.0));
-        Doubles b = (1.0 / 40320.0 - w * (1.0 / 3628800.0)) +
-                    w2 * (1.0 / 479001600.0 - w * (1.0 / 87178291200.0));
-        Doubles c = (1.0 / 20922789888000.0 - w * (1.0 / 6402373705728000.0)) +
-                    w2 * (1.0 / 2432902008176640000.0);
-        sine = choose(large, narrow(a + w4 * (b + w4 * c)), sine);
-    }
-    return sine;
+    Doubles x = wide(angle), z = x * x, z2 = z * z, z4 = z2 * z2;
+    Doubles p = (-0x1.5555555555555p-3 + z * 0x1.111111111110fp-7) +
+                z2 * (-0x1.a01a01a019de9p-13 + z * 0x1.71de3a555f937p-19);
+    Doubles q = (-0x1.ae64567a8747ep-26 + z * 0x1.612460332474ep-33) +
+                z2 * (-0x1.ae7ef9ab34376p-41 + z * 0x1.9521550445bc8p-49);
+    Doubles r = -0x1.2e3225f2800a7p-57 + z * 0x1.5324daba812bdp-66;
+    // it is none below 0: the magnitude keeps gcc 12 from dropping this conversion before another
+    return magnitude(narrow(x + x * z * (p + z4 * (q + z4 * r))));
 }
 
 // x^e for normal x > 0 where the result is normal, to some 1e-14
@@ -290,26 +311,16 @@ LANES Doubles power(Doubles x, double e) {
     return scale * (a + r4 * (b + r4 * (c + r4 * d)));
 }
 
-// x^2.6 in the lanes that ask for it, x > 0: by the binomial series from the last one when x is
-// near it
-LANES Floats power_of(PowerChain* chain, Floats base, Mask asked) {
+// x^2.6, x > 0, by the binomial series from the last one, where x is near that
+LANES Doubles next_power(const PowerChain* last, Doubles x) {
     const double e = (double)2.6f;
     const double c2 = e * (e - 1.0) / 2.0, c3 = c2 * (e - 2.0) / 3.0, c4 = c3 * (e - 3.0) / 4.0,
                  c5 = c4 * (e - 4.0) / 5.0, c6 = c5 * (e - 5.0) / 6.0, c7 = c6 * (e - 6.0) / 7.0,
                  c8 = c7 * (e - 7.0) / 8.0;
-    Doubles x = wide(base), d = (x - chain->base) * chain->inverse, d2 = d * d;
-    Doubles series =
-        (e * d + c2 * d2) + d2 * d * ((c3 + c4 * d) + d2 * ((c5 + c6 * d) + d2 * (c7 + c8 * d)));
-    Doubles value = chain->power + chain->power * series;
-    Mask far = asked & narrow_mask((chain->base == 0.0) | ~(magnitude_wide(d) < 0.05));
-    if (any(far)) {
-        value = choose_wide(wide_mask(far), power(x, e), value);
-    }
-    WideMask renewed = wide_mask(asked);
-    chain->base = choose_wide(renewed, x, chain->base);
-    chain->inverse = choose_wide(renewed, 1.0 / x, chain->inverse);
-    chain->power = choose_wide(renewed, value, chain->power);
-    return narrow(value);
+    Doubles base = wide(last->base), d = (x - base) * (1.0 / base), d2 = d * d;
+    Doubles p = (e * d + c2 * d2) + d2 * d * (c3 + c4 * d);
+    Doubles q = (c5 + c6 * d) + d2 * (c7 + c8 * d);
+    return last->power + last->power * (p + d2 * d2 * d * q);
 }
 
 // depth^0.7, depth in (0, 1], in the lanes that ask for it: a ball that rolls hops by a tenth of
@@ -354,14 +365,14 @@ LANES Quaternions chosen_spin(Mask m, Quaternions yes, Quaternions no) {
 
 // 1 / sqrt(square). Beside 1 the nearest float is on the tangent, made a little steeper for those
 // squares whose tangent lies halfway between two floats (tried on all of them).
-LANES Floats inverse_root(Floats square) {
+LANES Floats inverse_root(Floats square, Way* way) {
     Floats inverse = 1.0f - 0x1.000002p-1f * (square - 1.0f);
-    Mask far = ~(magnitude(square - 1.0f) < 0x1p-14f);
-    return any(far) ? choose(far, narrow(1.0 / root_wide(wide(square))), inverse) : inverse;
+    Mask far = magnitude(square - 1.0f) >= 0x1p-14f;
+    return seldom(way, far) ? choose(far, narrow(1.0 / root_wide(wide(square))), inverse) : inverse;
 }
 
-LANES Quaternions normalised(Quaternions q) {
-    return multiplied(q, inverse_root(square_sum(q)));
+LANES Quaternions normalised(Quaternions q, Way* way) {
+    return multiplied(q, inverse_root(square_sum(q), way));
 }
 
 // the original divides by the length, not by its square
@@ -369,39 +380,36 @@ LANES Quaternions inverse(Quaternions q) {
     return multiplied((Quaternions){-q.x, -q.y, -q.z, q.w}, 1.0f / root(square_sum(q)));
 }
 
-LANES Vectors angles_of(Quaternions q) {
-    return (Vectors){
-        arc_tangent(2.0f * (q.w * q.x - q.y * q.z), 1.0f - 2.0f * q.x * q.x - 2.0f * q.y * q.y),
-        arc_sine(2.0f * (q.w * q.y + q.z * q.x)),
-        arc_tangent(2.0f * (q.w * q.z - q.x * q.y), 1.0f - 2.0f * q.y * q.y - 2.0f * q.z * q.z)};
+LANES Vectors angles_of(Quaternions q, Way* way) {
+    Floats xx = 2.0f * q.x * q.x, yy = 2.0f * q.y * q.y, zz = 2.0f * q.z * q.z;
+    return (Vectors){arc_tangent(2.0f * (q.w * q.x - q.y * q.z), 1.0f - xx - yy, way),
+                     arc_sine(2.0f * (q.w * q.y + q.z * q.x), way),
+                     arc_tangent(2.0f * (q.w * q.z - q.x * q.y), 1.0f - yy - zz, way)};
 }
 
-LANES void half_turn(Floats angle, Floats* sine, Floats* cosine) {
+LANES void half_turn(Floats angle, Floats* sine, Floats* cosine, Way* way) {
     const float limit = 0.49f * RG_PI;
-    Mask large = magnitude(angle) > limit;
-    sine_cosine((any(large) ? clamped(angle, -limit, limit) : angle) * 0.5f, sine, cosine);
+    bool clamps = seldom(way, magnitude(angle) > limit);
+    half_sine_cosine(clamps ? clamped(angle, -limit, limit) : angle, sine, cosine, way);
 }
 
-// rotation per ms of angles about x and y in rad per ms; the x axis points backwards
-LANES Quaternions rolling_spin(Floats about_x, Floats about_y) {
+// rotation per ms of angles about x (which points backwards) and y in rad per ms
+LANES Quaternions rolling_spin(Floats about_x, Floats about_y, Way* way) {
     Quaternions x = {.x = {0}}, y = {.x = {0}};
-    half_turn(about_x, &x.x, &x.w);
-    x.x = -x.x;
-    half_turn(about_y, &y.y, &y.w);
-    // of their product only these terms are not zero
-    Quaternions xy = {x.x * y.w, x.w * y.y, x.x * y.y, x.w * y.w};
-    Mask signs = xy.z == 0.0f; // here the signs of zeros come from all terms
-    return any(signs) ? chosen_spin(signs, product(x, y), xy) : xy;
+    half_turn(-about_x, &x.x, &x.w, way);
+    half_turn(about_y, &y.y, &y.w, way);
+    // of their product only these terms are not zero; those that are make a -0 a 0
+    return (Quaternions){x.x * y.w, x.w * y.y, x.x * y.y + 0.0f, x.w * y.w};
 }
 
 // ---- one step
 
 // gravity and air drag (C.2 steps 1 and 2)
-LANES void fall(Flights* f) {
+LANES void fall(Flights* f, Way* way) {
     Vectors v = f->velocity;
     v.z += -9.81f * STEP;
-    Floats speed = length(v);
-    f->velocity = scaled(unit(v), speed - 0.015f * (speed * speed) * STEP);
+    Polar p = polar(v, way);
+    f->velocity = scaled(p.direction, p.length - 0.015f * (p.length * p.length) * STEP);
 }
 
 // share of the grass at this height, in the lanes asked for (step 3)
@@ -425,73 +433,112 @@ LANES Floats bounce(Flights* f) {
 }
 
 // step 5
-LANES void brake_on_grass(Flights* f, Floats grass, Mask low) {
-    Vectors flat = {f->velocity.x, f->velocity.y, all(0.0f)};
-    Floats speed = flat_length(flat);
-    Vectors direction = unit(flat);
+LANES void brake_on_grass(Flights* f, Floats grass, Mask low, Way* way) {
+    Polar flat = flat_polar(f->velocity, way);
+    Floats speed = flat.length;
     Floats slower = speed - 0.04f * grass * (speed * speed) * STEP;
-    slower = slower - 1.6f * grass * STEP;
-    Mask stops = ~(slower > 0.0f);
-    slower = any(stops) ? choose(stops, all(0.0f), slower) : slower;
-    f->velocity.x = choose(low, direction.x * slower, f->velocity.x);
-    f->velocity.y = choose(low, direction.y * slower, f->velocity.y);
+    slower = most(slower - 1.6f * grass * STEP, all(0.0f));
+    f->velocity.x = choose(low, flat.direction.x * slower, f->velocity.x);
+    f->velocity.y = choose(low, flat.direction.y * slower, f->velocity.y);
 }
 
 LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
+    Way way = careful_way();
     Floats angle = 2.0f * arc_cosine(least(change.w, all(1.0f)), asked);
     Floats rate = angle * 1000.0f;
     Mask faster = asked & (rate > limit);
     Floats divisor = root(1.0f - change.w * change.w), sine, cosine;
-    sine_cosine(choose(faster, angle * (limit / rate) * 0.5f, all(0.0f)), &sine, &cosine);
-    Quaternions limited = normalised((Quaternions){
-        change.x / divisor * sine, change.y / divisor * sine, change.z / divisor * sine, cosine});
+    half_sine_cosine(choose(faster, angle * (limit / rate), all(0.0f)), &sine, &cosine, &way);
+    Quaternions limited =
+        normalised((Quaternions){change.x / divisor * sine, change.y / divisor * sine,
+                                 change.z / divisor * sine, cosine},
+                   &way);
     return chosen_spin(faster, limited, change);
 }
 
-// the spin moves towards rolling, the ball towards its spin (step 8; 6.5)
-LANES void roll(Flights* f, Floats grass, Floats impact, Mask low) {
-    Vectors v = f->velocity, old = f->angles;
+/// A spin and its angles.
+typedef struct Turn {
+    Quaternions spin;
+    Vectors angles;
+} Turn;
+
+LANES Turn changed(Quaternions spin, Quaternions change, Way* way) {
+    Quaternions q = product(change, spin);
+    return (Turn){q, angles_of(q, way)};
+}
+
+// the spin moves towards rolling at velocity v (step 8; 6.5)
+LANES void roll(Flights* f, Vectors v, Floats grass, Floats impact, Mask low, Way* way) {
     Quaternions rolling =
-        rolling_spin(v.y / RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f);
-    Quaternions change = normalised(product(rolling, inverse(f->spin)));
+        rolling_spin(v.y / RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f, way);
+    Quaternions change = normalised(product(rolling, inverse(f->spin)), way);
+    Turn turn = changed(f->spin, change, way);
     // rad/s
     Floats limit = RG_PI * grass + choose(impact > 0.0f, all(4.0f * RG_PI), all(0.0f));
     // spares the arc cosine where the change is clearly slower
     Floats half = limit * 0.0005f;
     Mask exceeds = low & (1.0f - change.w > half * half * 0.49f);
     if (any(exceeds)) {
-        change = limited_change(change, limit, exceeds);
+        turn = changed(f->spin, limited_change(change, limit, exceeds), way);
     }
-    f->spin = chosen_spin(low, product(change, f->spin), f->spin);
-    f->angles = chosen(low, angles_of(f->spin), f->angles);
+    f->spin = chosen_spin(low, turn.spin, f->spin);
+    f->angles = chosen(low, turn.angles, f->angles);
+}
+
+// the ball moves towards its spin
+LANES void follow_spin(Flights* f, Floats grass, Floats impact, Mask low) {
+    Vectors v = f->velocity, turn = f->angles;
     Floats share = clamped(0.01f * grass + 0.5f * impact, 0.0f, 1.0f);
-    Floats x = v.x * (1.0f - share) + old.y * 0.11f * 1000.0f * share;
-    Floats y = v.y * (1.0f - share) - old.x * 0.11f * 1000.0f * share;
+    Floats x = v.x * (1.0f - share) + turn.y * 0.11f * 1000.0f * share;
+    Floats y = v.y * (1.0f - share) - turn.x * 0.11f * 1000.0f * share;
     f->velocity.x = choose(low, x, v.x);
     f->velocity.y = choose(low, y, v.y);
 }
 
-// Magnus force and motion (steps 9 and 10; 6.4)
-LANES void swerve_and_move(Flights* f) {
+LANES Mask spinning(const Flights* f) {
+    return (f->angles.x != 0.0f) | (f->angles.y != 0.0f) | (f->angles.z != 0.0f);
+}
+
+/// What the Magnus force takes from the velocity (6.4).
+typedef struct Magnus {
+    Vectors direction;
+    Floats sine;   // of an angle that grows with the speed
+    Doubles power; // of the sine, where that is near the last one
+    Mask far;      // where it is not
+} Magnus;
+
+LANES Magnus magnus_of(const Flights* f, Way* way) {
+    Polar p = polar(f->velocity, way);
+    Floats speed = seldom(way, p.length > 70.0f) ? least(p.length, all(70.0f)) : p.length;
+    Floats sine = sine_of(speed / 70.0f * RG_PI * 0.94f), base = f->magnus.base;
+    Doubles power = next_power(&f->magnus, wide(sine));
+    return (Magnus){p.direction, sine, power, magnitude(sine - base) >= 0.05f * base};
+}
+
+// Magnus force (step 9; 6.4)
+LANES void swerve(Flights* f, Magnus m) {
     Vectors v = f->velocity, turn = f->angles;
-    Mask spins = (turn.x != 0.0f) | (turn.y != 0.0f) | (turn.z != 0.0f);
-    if (any(spins)) {
-        Floats sine = sine_of(clamped(length(v), 0.0f, 70.0f) / 70.0f * RG_PI * 0.94f);
-        Mask strong = sine > 0.0f;
-        Floats strength = choose(strong, power_of(&f->magnus, sine, spins & strong), all(0.0f));
-        Vectors direction = unit(v);
-        Vectors pull = {direction.x * strength * 30.0f, direction.y * strength * 30.0f,
-                        direction.z * strength * 30.0f};
-        Vectors axis = {-10.0f * turn.x, -10.0f * turn.y, -10.0f * turn.z};
-        Vectors force = {pull.y * axis.z - pull.z * axis.y, pull.z * axis.x - pull.x * axis.z,
-                         pull.x * axis.y - pull.y * axis.x};
-        Vectors swerved = {v.x + force.x * STEP, v.y + force.y * STEP, v.z + force.z * STEP};
-        v = chosen(spins, swerved, v);
+    Mask spins = spinning(f), strong = m.sine > 0.0f, far = m.far & spins & strong;
+    if (any(far)) {
+        m.power = choose_wide(wide_mask(far), power(wide(m.sine), (double)2.6f), m.power);
     }
-    f->velocity = v;
-    f->position.x += v.x * STEP;
-    f->position.y += v.y * STEP;
-    f->position.z += v.z * STEP;
+    f->magnus.base = choose(m.far & ~far, all(0.0f), m.sine);
+    f->magnus.power = m.power;
+    Floats strength = choose(strong, narrow(m.power), all(0.0f));
+    Vectors pull = {m.direction.x * strength * 30.0f, m.direction.y * strength * 30.0f,
+                    m.direction.z * strength * 30.0f};
+    Vectors axis = {-10.0f * turn.x, -10.0f * turn.y, -10.0f * turn.z};
+    Vectors force = {pull.y * axis.z - pull.z * axis.y, pull.z * axis.x - pull.x * axis.z,
+                     pull.x * axis.y - pull.y * axis.x};
+    Vectors swerved = {v.x + force.x * STEP, v.y + force.y * STEP, v.z + force.z * STEP};
+    f->velocity = chosen(spins, swerved, v);
+}
+
+// step 10
+LANES void move(Flights* f) {
+    f->position.x += f->velocity.x * STEP;
+    f->position.y += f->velocity.y * STEP;
+    f->position.z += f->velocity.z * STEP;
 }
 
 // no way for the grass to act: neither moving along it nor spinning (a ball at rest still hops)
@@ -524,33 +571,77 @@ static void hit_obstacles(Flights* f, RgFlightOrder* const* orders, int count) {
 
 // ---- whole steps
 
-LANES void advance(Flights* f) {
-    fall(f);
+LANES void take_step(Flights* f, Way* way) {
+    fall(f, way);
     Floats height = f->position.z;
     Mask low = (height < GRASS_TOP) & ~lies_still(f);
-    Floats grass = any(low) ? grass_share(height, low) : all(0.0f);
     Floats impact = bounce(f);
     if (any(low)) {
-        brake_on_grass(f, grass, low);
-        roll(f, grass, impact, low);
+        Floats grass = grass_share(height, low);
+        way->asked = low;
+        brake_on_grass(f, grass, low, way);
+        Vectors v = f->velocity;
+        follow_spin(f, grass, impact, low);
+        way->asked = low | spinning(f);
+        Magnus m = magnus_of(f, way);
+        way->asked = low;
+        roll(f, v, grass, impact, low, way);
+        swerve(f, m);
+    } else if (any(spinning(f))) {
+        swerve(f, magnus_of(f, way));
     }
-    swerve_and_move(f);
+    move(f);
+}
+
+static __attribute__((noinline)) void advance_carefully(Flights* f) {
+    Way way = careful_way();
+    take_step(f, &way);
+}
+
+// member by member: then gcc keeps them in registers
+LANES void copy(Flights* to, const Flights* from) {
+    to->position = from->position;
+    to->velocity = from->velocity;
+    to->spin = from->spin;
+    to->angles = from->angles;
+    to->magnus = from->magnus;
+    to->sign = from->sign;
+}
+
+LANES void advance(Flights* f) {
+    Flights next;
+    copy(&next, f);
+    Way way = {.asked = ~(Mask){0}};
+    take_step(&next, &way);
+    if (any(way.missed)) {
+        Flights again;
+        copy(&again, f);
+        advance_carefully(&again);
+        copy(&next, &again);
+    }
+    copy(f, &next);
 }
 
 // a step of the real motion, which woodwork and nets disturb before the ball rolls
 static void advance_really(Flights* f, RgFlightOrder* const* orders, int count) {
-    fall(f);
+    Way way = careful_way();
+    fall(f, &way);
     Floats height = f->position.z;
     Mask low = height < GRASS_TOP;
     Floats grass = grass_share(height, low);
     Floats impact = bounce(f);
-    brake_on_grass(f, grass, low);
+    brake_on_grass(f, grass, low, &way);
     hit_obstacles(f, orders, count);
     Mask rolls = (f->position.z < GRASS_TOP) & ~lies_still(f);
     if (any(rolls)) {
-        roll(f, grass, impact, rolls);
+        Vectors v = f->velocity;
+        follow_spin(f, grass, impact, rolls);
+        roll(f, v, grass, impact, rolls, &way);
     }
-    swerve_and_move(f);
+    if (any(spinning(f))) {
+        swerve(f, magnus_of(f, &way));
+    }
+    move(f);
 }
 
 // ---- runs
@@ -569,7 +660,6 @@ LANES Flights gather(RgFlightOrder* const* orders, int count) {
         f.spin.w[i] = flight->spin[3];
         f.sign[i] = flight->turned ? -1.0f : 1.0f;
         f.magnus.base[i] = flight->base;
-        f.magnus.inverse[i] = flight->inverse;
         f.magnus.power[i] = flight->power;
     }
     return f;
@@ -590,7 +680,6 @@ LANES void scatter(const Flights* f, RgFlightOrder* const* orders, int count) {
         flight->angles = lane_of(f->angles, i);
         copy_spin(flight->spin, &f->spin, i);
         flight->base = f->magnus.base[i];
-        flight->inverse = f->magnus.inverse[i];
         flight->power = f->magnus.power[i];
     }
 }
@@ -668,15 +757,18 @@ static void repeat(RgFlightOrder* const* orders, int flights, int first, int cou
 }
 
 LANES void run(RgFlightOrder* const* orders, int count, int steps) {
-    Flights f = gather(orders, count);
+    Flights first = gather(orders, count), f;
+    copy(&f, &first);
     Vectors start = {f.position.x * f.sign, f.position.y * f.sign, f.position.z};
     Extent extent = {start, start, all(0.0f)};
     int step = 0;
     if (orders[0]->obstacles != RG_OBSTACLES_NONE) {
-        advance_really(&f, orders, count);
+        advance_really(&first, orders, count);
+        copy(&f, &first);
         record(&f, orders, count, step++, &extent);
     }
-    Flights before = f;
+    Flights before;
+    copy(&before, &f);
     for (int since = step; step < steps; ++step) {
         advance(&f);
         record(&f, orders, count, step, &extent);
@@ -687,10 +779,11 @@ LANES void run(RgFlightOrder* const* orders, int count, int steps) {
             step += repeated;
         }
         if (hop == LONGEST_HOP) {
-            before = f;
+            copy(&before, &f);
             since = step + 1;
         }
     }
     widen(&extent, orders, count);
-    scatter(&f, orders, count);
+    copy(&first, &f);
+    scatter(&first, orders, count);
 }
