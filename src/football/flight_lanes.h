@@ -414,11 +414,10 @@ LANES void fall(Flights* f, Way* way) {
 
 // share of the grass at this height, in the lanes asked for (step 3)
 LANES Floats grass_share(Floats z, Mask asked) {
-    Mask above = asked & (z > RG_BALL_RADIUS);
-    Floats depth = clamped(1.0f - (z - RG_BALL_RADIUS) / 0.025f, 0.0f, 1.0f);
-    Mask in = depth > 0.0f;
-    Floats share = choose(in, grass_power(depth, above & in), all(0.0f));
-    return choose(above, share, choose(asked, all(1.0f), all(0.0f)));
+    Floats depth = 1.0f - (z - RG_BALL_RADIUS) / 0.025f;
+    Mask above = z > RG_BALL_RADIUS, in = depth > 0.0f;
+    Floats share = choose(in, grass_power(depth, asked & above & in), all(0.0f));
+    return choose(above, share, all(1.0f));
 }
 
 // step 4; returns the impact factor
@@ -433,13 +432,12 @@ LANES Floats bounce(Flights* f) {
 }
 
 // step 5
-LANES void brake_on_grass(Flights* f, Floats grass, Mask low, Way* way) {
-    Polar flat = flat_polar(f->velocity, way);
+LANES Vectors braked(Vectors v, Floats grass, Way* way) {
+    Polar flat = flat_polar(v, way);
     Floats speed = flat.length;
     Floats slower = speed - 0.04f * grass * (speed * speed) * STEP;
     slower = most(slower - 1.6f * grass * STEP, all(0.0f));
-    f->velocity.x = choose(low, flat.direction.x * slower, f->velocity.x);
-    f->velocity.y = choose(low, flat.direction.y * slower, f->velocity.y);
+    return (Vectors){flat.direction.x * slower, flat.direction.y * slower, v.z};
 }
 
 LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
@@ -486,13 +484,10 @@ LANES void roll(Flights* f, Vectors v, Floats grass, Floats impact, Mask low, Wa
 }
 
 // the ball moves towards its spin
-LANES void follow_spin(Flights* f, Floats grass, Floats impact, Mask low) {
-    Vectors v = f->velocity, turn = f->angles;
-    Floats share = clamped(0.01f * grass + 0.5f * impact, 0.0f, 1.0f);
-    Floats x = v.x * (1.0f - share) + turn.y * 0.11f * 1000.0f * share;
-    Floats y = v.y * (1.0f - share) - turn.x * 0.11f * 1000.0f * share;
-    f->velocity.x = choose(low, x, v.x);
-    f->velocity.y = choose(low, y, v.y);
+LANES Vectors following(Vectors v, Vectors turn, Floats grass, Floats impact) {
+    Floats share = 0.01f * grass + 0.5f * impact;
+    return (Vectors){v.x * (1.0f - share) + turn.y * 0.11f * 1000.0f * share,
+                     v.y * (1.0f - share) - turn.x * 0.11f * 1000.0f * share, v.z};
 }
 
 LANES Mask spinning(const Flights* f) {
@@ -579,9 +574,8 @@ LANES void take_step(Flights* f, Way* way) {
     if (any(low)) {
         Floats grass = grass_share(height, low);
         way->asked = low;
-        brake_on_grass(f, grass, low, way);
-        Vectors v = f->velocity;
-        follow_spin(f, grass, impact, low);
+        Vectors v = braked(f->velocity, grass, way);
+        f->velocity = chosen(low, following(v, f->angles, grass, impact), f->velocity);
         way->asked = low | spinning(f);
         Magnus m = magnus_of(f, way);
         way->asked = low;
@@ -630,12 +624,12 @@ static void advance_really(Flights* f, RgFlightOrder* const* orders, int count) 
     Mask low = height < GRASS_TOP;
     Floats grass = grass_share(height, low);
     Floats impact = bounce(f);
-    brake_on_grass(f, grass, low, &way);
+    f->velocity = chosen(low, braked(f->velocity, grass, &way), f->velocity);
     hit_obstacles(f, orders, count);
     Mask rolls = (f->position.z < GRASS_TOP) & ~lies_still(f);
     if (any(rolls)) {
         Vectors v = f->velocity;
-        follow_spin(f, grass, impact, rolls);
+        f->velocity = chosen(rolls, following(v, f->angles, grass, impact), v);
         roll(f, v, grass, impact, rolls, &way);
     }
     if (any(spinning(f))) {
@@ -690,22 +684,38 @@ typedef struct Extent {
     Floats speed_square;
 } Extent;
 
+/// A vector in memory.
+typedef struct Row {
+    float at[LANE_COUNT];
+} Row;
+
+LANES Row row(Floats a) {
+    Row r;
+    memcpy(r.at, &a, sizeof r.at);
+    return r;
+}
+
 LANES void record(const Flights* f, RgFlightOrder* const* orders, int count, int step,
                   Extent* extent) {
     Vectors p = {f->position.x * f->sign, f->position.y * f->sign, f->position.z};
+    Vectors v = {f->velocity.x * f->sign, f->velocity.y * f->sign, f->velocity.z};
     extent->low.x = least(extent->low.x, p.x);
     extent->low.y = least(extent->low.y, p.y);
     extent->high.x = most(extent->high.x, p.x);
     extent->high.y = most(extent->high.y, p.y);
-    extent->speed_square =
-        most(extent->speed_square, f->velocity.x * f->velocity.x + f->velocity.y * f->velocity.y);
+    extent->speed_square = most(extent->speed_square, v.x * v.x + v.y * v.y);
+    Row px = row(p.x), py = row(p.y), pz = row(p.z), vx = row(v.x), vy = row(v.y), vz = row(v.z);
+    Row qx = row(f->spin.x), qy = row(f->spin.y), qz = row(f->spin.z), qw = row(f->spin.w);
     for (int i = 0; i < count; ++i) {
         const RgFlightOrder* order = orders[i];
-        order->position[step] = lane_of(p, i);
+        order->position[step] = v3(px.at[i], py.at[i], pz.at[i]);
         if (order->velocity != NULL) {
-            RgV3 v = lane_of(f->velocity, i);
-            order->velocity[step] = f->sign[i] < 0.0f ? v3_turn(v) : v;
-            copy_spin(order->spin[step], &f->spin, i);
+            order->velocity[step] = v3(vx.at[i], vy.at[i], vz.at[i]);
+            float* spin = order->spin[step];
+            spin[0] = qx.at[i];
+            spin[1] = qy.at[i];
+            spin[2] = qz.at[i];
+            spin[3] = qw.at[i];
         }
     }
 }

@@ -18,7 +18,7 @@ endif()
 # their long stretches without branches are worth mixing: the machine looks some 300 operations ahead, a step has 1000
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     set_property(SOURCE src/football/flight.c src/football/flight_eight.c APPEND PROPERTY
-                 COMPILE_OPTIONS -fschedule-insns -fsched-pressure -fno-tree-reassoc)
+                 COMPILE_OPTIONS -fschedule-insns -fno-tree-reassoc)
 endif()
 
 # left alone, gcc packs the coordinates of a tick's velocity into one register and takes them apart
