@@ -8,6 +8,22 @@
 
 enum { RG_LOSS_ACTIONS = 256 }; // more than any action set; rg_learner_create checks
 
+/// One sample of a block.
+typedef struct Sample {
+    size_t wide, i; // its place in arrays of stride and of rows samples a step
+    const uint8_t* mask;
+    int32_t chosen;
+} Sample;
+
+static Sample sample_at(const RgLossBlock* block, int32_t t, int32_t b) {
+    size_t wide = (size_t)t * (size_t)block->stride + (size_t)b;
+    return (Sample){.wide = wide,
+                    .i = (size_t)t * (size_t)block->rows + (size_t)b,
+                    .mask =
+                        block->masks != NULL ? block->masks + wide * (size_t)block->actions : NULL,
+                    .chosen = block->chosen[wide]};
+}
+
 #define RG_REAL    float
 #define RG_NAME(x) x
 #define RG_EXP     rg_exp
@@ -29,12 +45,9 @@ void rg_log_ratios(const RgLossBlock* block, float* ratios, const float* logits)
     float log_p[RG_LOSS_ACTIONS], p[RG_LOSS_ACTIONS];
     for (int32_t t = 0; t < block->steps; t++) {
         for (int32_t b = 0; b < block->rows; b++) {
-            size_t wide = (size_t)t * (size_t)block->stride + (size_t)b,
-                   i = (size_t)t * (size_t)block->rows + (size_t)b;
-            const uint8_t* mask =
-                block->masks != NULL ? block->masks + wide * (size_t)actions : NULL;
-            log_softmax(log_p, p, logits + i * (size_t)actions, mask, actions);
-            ratios[i] = log_p[block->chosen[wide]] - block->log_probs[wide];
+            Sample s = sample_at(block, t, b);
+            log_softmax(log_p, p, logits + s.i * (size_t)actions, s.mask, actions);
+            ratios[s.i] = log_p[s.chosen] - block->log_probs[s.wide];
         }
     }
 }

@@ -62,24 +62,20 @@ void RG_NAME(rg_ppo_loss)(const RgLossConfig* config, const RgLossBlock* block, 
     RG_REAL log_p[RG_LOSS_ACTIONS], p[RG_LOSS_ACTIONS], scale = (RG_REAL)config->scale;
     for (int32_t t = 0; t < block->steps; t++) {
         for (int32_t b = 0; b < block->rows; b++) {
-            size_t wide = (size_t)t * (size_t)block->stride + (size_t)b,
-                   i = (size_t)t * (size_t)block->rows + (size_t)b;
-            const uint8_t* mask =
-                block->masks != NULL ? block->masks + wide * (size_t)actions : NULL;
+            Sample s = sample_at(block, t, b);
             RG_REAL entropy =
-                RG_NAME(log_softmax)(log_p, p, logits + i * (size_t)actions, mask, actions);
-            int32_t chosen = block->chosen[wide];
-            RG_REAL log_ratio = log_p[chosen] - (RG_REAL)block->log_probs[wide];
-            RG_REAL advantage = (advantages[wide] - (RG_REAL)config->advantage_shift) *
+                RG_NAME(log_softmax)(log_p, p, logits + s.i * (size_t)actions, s.mask, actions);
+            RG_REAL log_ratio = log_p[s.chosen] - (RG_REAL)block->log_probs[s.wide];
+            RG_REAL advantage = (advantages[s.wide] - (RG_REAL)config->advantage_shift) *
                                 (RG_REAL)config->advantage_scale;
             RG_REAL d_log_prob;
             sums->policy +=
                 (double)RG_NAME(ppo_sample)(config, log_ratio, advantage, &d_log_prob, sums);
             sums->entropy += (double)entropy;
             RG_NAME(logit_gradient)
-            (d_logits + i * (size_t)actions, log_p, p, entropy, actions, chosen, scale * d_log_prob,
-             -scale * (RG_REAL)config->entropy_coefficient);
-            d_values[i] = RG_NAME(value_sample)(config, values[i], targets[wide], sums);
+            (d_logits + s.i * (size_t)actions, log_p, p, entropy, actions, s.chosen,
+             scale * d_log_prob, -scale * (RG_REAL)config->entropy_coefficient);
+            d_values[s.i] = RG_NAME(value_sample)(config, values[s.i], targets[s.wide], sums);
         }
     }
     sums->samples += (int64_t)block->steps * block->rows;
@@ -93,21 +89,17 @@ void RG_NAME(rg_vtrace_loss)(const RgLossConfig* config, const RgLossBlock* bloc
     RG_REAL log_p[RG_LOSS_ACTIONS], p[RG_LOSS_ACTIONS], scale = (RG_REAL)config->scale;
     for (int32_t t = 0; t < block->steps; t++) {
         for (int32_t b = 0; b < block->rows; b++) {
-            size_t wide = (size_t)t * (size_t)block->stride + (size_t)b,
-                   i = (size_t)t * (size_t)block->rows + (size_t)b;
-            const uint8_t* mask =
-                block->masks != NULL ? block->masks + wide * (size_t)actions : NULL;
+            Sample s = sample_at(block, t, b);
             RG_REAL entropy =
-                RG_NAME(log_softmax)(log_p, p, logits + i * (size_t)actions, mask, actions);
-            int32_t chosen = block->chosen[wide];
-            RG_REAL log_ratio = log_p[chosen] - (RG_REAL)block->log_probs[wide];
-            sums->policy -= (double)(advantages[i] * log_p[chosen]);
+                RG_NAME(log_softmax)(log_p, p, logits + s.i * (size_t)actions, s.mask, actions);
+            RG_REAL log_ratio = log_p[s.chosen] - (RG_REAL)block->log_probs[s.wide];
+            sums->policy -= (double)(advantages[s.i] * log_p[s.chosen]);
             sums->entropy += (double)entropy;
             sums->kl += (double)(RG_EXP(log_ratio < 20 ? log_ratio : 20) - 1 - log_ratio);
             RG_NAME(logit_gradient)
-            (d_logits + i * (size_t)actions, log_p, p, entropy, actions, chosen,
-             -scale * advantages[i], -scale * (RG_REAL)config->entropy_coefficient);
-            d_values[i] = RG_NAME(value_sample)(config, values[i], targets[i], sums);
+            (d_logits + s.i * (size_t)actions, log_p, p, entropy, actions, s.chosen,
+             -scale * advantages[s.i], -scale * (RG_REAL)config->entropy_coefficient);
+            d_values[s.i] = RG_NAME(value_sample)(config, values[s.i], targets[s.i], sums);
         }
     }
     sums->samples += (int64_t)block->steps * block->rows;

@@ -72,14 +72,8 @@ static void backward(const RgModel* model, const RgBlock* block, const RgPass* p
                                inner, n);
     k->linear_backward_input(spare.active, inner, d_stream, width, &block->out_proj, n, false);
     k->mish_backward(spare.active, spare.active, kept.hidden, (int64_t)n * inner);
-    k->layer_norm_forward(spare.normal, kept.moments, kept.moments + n, in, block->norm.gamma,
-                          block->norm.beta, n, width);
-    rg_linear_backward_weights(model, &block->in_proj, gradient, spare.active, inner, spare.normal,
-                               width, n);
-    k->linear_backward_input(spare.normal, width, spare.active, inner, &block->in_proj, n, false);
-    k->layer_norm_backward(d_stream, rg_gradient_of(model, gradient, block->norm.gamma),
-                           rg_gradient_of(model, gradient, block->norm.beta), spare.normal, in,
-                           kept.moments, kept.moments + n, block->norm.gamma, n, width);
+    rg_block_entry_backward(model, block, gradient, d_stream, spare.normal, spare.active, in,
+                            kept.moments, n);
 }
 
 const RgBlockKind rg_feed_forward_block = {

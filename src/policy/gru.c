@@ -134,7 +134,6 @@ static void steps_backward(const RgModel* model, const RgBlock* block, const RgS
 static void backward(const RgModel* model, const RgBlock* block, const RgPass* pass,
                      RgReal* gradient, RgReal* d_stream, RgReal* memory, RgReal* spare_memory,
                      const RgReal* in) {
-    const RgKernels* k = model->kernels;
     int32_t n = pass->positions, width = model->width;
     Kept kept;
     Spare spare;
@@ -143,14 +142,8 @@ static void backward(const RgModel* model, const RgBlock* block, const RgPass* p
     steps_backward(model, block, &pass->sequence, d_stream, &kept, &spare);
     rg_linear_backward_weights(model, &block->recurrent, gradient, spare.dgh, 3 * width, kept.h,
                                width, n);
-    k->layer_norm_forward(spare.normal, kept.moments, kept.moments + n, in, block->norm.gamma,
-                          block->norm.beta, n, width);
-    rg_linear_backward_weights(model, &block->in_proj, gradient, spare.dgx, 3 * width, spare.normal,
-                               width, n);
-    k->linear_backward_input(spare.normal, width, spare.dgx, 3 * width, &block->in_proj, n, false);
-    k->layer_norm_backward(d_stream, rg_gradient_of(model, gradient, block->norm.gamma),
-                           rg_gradient_of(model, gradient, block->norm.beta), spare.normal, in,
-                           kept.moments, kept.moments + n, block->norm.gamma, n, width);
+    rg_block_entry_backward(model, block, gradient, d_stream, spare.normal, spare.dgx, in,
+                            kept.moments, n);
 }
 
 const RgBlockKind rg_gru_block = {

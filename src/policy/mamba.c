@@ -205,15 +205,8 @@ static void backward(const RgModel* model, const RgBlock* block, const RgPass* p
                      rg_gradient_of(model, gradient, block->conv.bias), spare.d_xz, 2 * inner,
                      kept.xz, 2 * inner, pass->state + window_place(block), &block->conv, sequence);
 
-    // in_proj and the norm; the residual path is d_stream itself
-    k->layer_norm_forward(spare.normal, kept.moments, kept.moments + n, in, block->norm.gamma,
-                          block->norm.beta, n, width);
-    rg_linear_backward_weights(model, &block->in_proj, gradient, spare.d_xz, 2 * inner,
-                               spare.normal, width, n);
-    k->linear_backward_input(spare.normal, width, spare.d_xz, 2 * inner, &block->in_proj, n, false);
-    k->layer_norm_backward(d_stream, rg_gradient_of(model, gradient, block->norm.gamma),
-                           rg_gradient_of(model, gradient, block->norm.beta), spare.normal, in,
-                           kept.moments, kept.moments + n, block->norm.gamma, n, width);
+    rg_block_entry_backward(model, block, gradient, d_stream, spare.normal, spare.d_xz, in,
+                            kept.moments, n);
 }
 
 const RgBlockKind rg_mamba_block = {

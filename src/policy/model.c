@@ -14,6 +14,22 @@ void rg_linear_backward_weights(const RgModel* model, const RgLinear* linear, Rg
                                            dy, dy_stride, x, x_stride, linear, rows);
 }
 
+void rg_block_entry_backward(const RgModel* model, const RgBlock* block, RgReal* gradient,
+                             RgReal* d_stream, RgReal* normal, const RgReal* d_projected,
+                             const RgReal* in, RgReal* moments, int32_t n) {
+    const RgKernels* k = model->kernels;
+    const RgLinear* in_proj = &block->in_proj;
+    const RgNorm* norm = &block->norm;
+    int32_t width = model->width;
+    k->layer_norm_forward(normal, moments, moments + n, in, norm->gamma, norm->beta, n, width);
+    rg_linear_backward_weights(model, in_proj, gradient, d_projected, in_proj->outputs, normal,
+                               width, n);
+    k->linear_backward_input(normal, width, d_projected, in_proj->outputs, in_proj, n, false);
+    k->layer_norm_backward(d_stream, rg_gradient_of(model, gradient, norm->gamma),
+                           rg_gradient_of(model, gradient, norm->beta), normal, in, moments,
+                           moments + n, norm->gamma, n, width);
+}
+
 // Observations (T, R, D) may be a window of wider arrays: one product a step, or one for all when
 // they are dense.
 static void embed_forward(const RgModel* model, RgModelScratch* scratch,

@@ -189,3 +189,11 @@ size_t rg_cut(const RgPart* parts, size_t count, RgReal* memory);
 void rg_linear_backward_weights(const RgModel* model, const RgLinear* linear, RgReal* gradient,
                                 const RgReal* dy, int32_t dy_stride, const RgReal* x,
                                 int32_t x_stride, int32_t rows);
+
+/// A block's in_proj and norm, the last of its way back: adds their part to the gradient of the
+/// block's input, where the residual path's is already. The norm is computed again.
+/// @param d_stream (n, E) in and out @param normal (n, E) room @param d_projected (n, M of in_proj)
+/// @param in (n, E) the block's input @param moments (2, n) of the norm
+void rg_block_entry_backward(const RgModel* model, const RgBlock* block, RgReal* gradient,
+                             RgReal* d_stream, RgReal* normal, const RgReal* d_projected,
+                             const RgReal* in, RgReal* moments, int32_t n);
