@@ -53,6 +53,17 @@ def sin_rest(z):
     return total
 
 
+def grass_rest(u):
+    """((1 - u)^0.7 - 1) / u, of the float nearest to 0.7, by the binomial series."""
+    exponent = Decimal(0xB33333) / Decimal(2**24)
+    total, coefficient, power = Decimal(0), Decimal(1), Decimal(1)
+    for n in range(1, 100):
+        coefficient *= -(exponent - n + 1) / n
+        total += coefficient * power
+        power *= u
+    return total
+
+
 def fit(function, low, high, terms):
     """Monomial coefficients of the interpolation at `terms` Chebyshev nodes of [low, high]."""
     low, high = Decimal(low), Decimal(high)
@@ -96,6 +107,7 @@ for name, function, high, terms in (
     ("flights: asin", asin_rest, "0.04", 6),
     ("flights: atan", atan_rest, "0.04", 6),
     ("flights: sin", sin_rest, "8.725", 10),
+    ("flights: (1 - u)^0.7", grass_rest, "0.1", 8),
 ):
     coefficients, worst = fit(function, 0, high, terms)
     print(f"{name}: error relative to x at most {float(worst):.2e}")

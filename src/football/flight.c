@@ -42,7 +42,7 @@ RgV3 rg_spin_angles(const float spin[4]) {
 
 static void spin_of(float spin[4], RgV3 angles) {
     Way way = careful_way();
-    Quaternions q = rolling_spin(all(angles.x), all(angles.y), &way);
+    Quaternions q = rolling_spin(all(-angles.x), all(angles.y), &way);
     if (angles.z != 0.0f) {
         Quaternions z = {.x = {0}};
         half_turn(all(angles.z), &z.z, &z.w, &way);

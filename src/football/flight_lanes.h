@@ -216,12 +216,11 @@ LANES Polar flat_polar(Vectors a, Way* way) {
 
 // of half the angle; the sine of -0 is 0
 LANES void half_sine_cosine(Floats angle, Floats* sine, Floats* cosine, Way* way) {
-    Doubles x = wide(angle), z = x * x;
-    *sine = narrow((0.5 * x + 0.0) + x * z *
-                                         ((-1.0 / 48.0 + z * (1.0 / 3840.0)) +
-                                          z * z * (-1.0 / 645120.0 + z * (1.0 / 185794560.0))));
-    *cosine = narrow(1.0 - z * ((1.0 / 8.0 - z * (1.0 / 384.0)) +
-                                z * z * (1.0 / 46080.0 - z * (1.0 / 10321920.0))));
+    Doubles x = wide(angle), z = x * x, xz = x * z, z2 = z * z;
+    *sine = narrow(((0.5 * x + 0.0) + xz * (-1.0 / 48.0 + z * (1.0 / 3840.0))) +
+                   xz * z2 * (-1.0 / 645120.0 + z * (1.0 / 185794560.0)));
+    *cosine = narrow((1.0 + z * (-1.0 / 8.0 + z * (1.0 / 384.0))) +
+                     z * z2 * (-1.0 / 46080.0 + z * (1.0 / 10321920.0)));
     Mask large = magnitude(angle) > 0.5f;
     for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         if (large[i]) {
@@ -235,11 +234,11 @@ LANES void half_sine_cosine(Floats angle, Floats* sine, Floats* cosine, Way* way
 
 // relative error below 5e-15
 LANES Floats arc_tangent(Floats y, Floats x, Way* way) {
-    Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z;
-    Doubles p = (-0x1.5555555554ce2p-2 + z * 0x1.999999922ae9dp-3) +
-                z2 * (-0x1.249240a74f23ep-3 + z * 0x1.c715553919280p-4);
-    Doubles q = -0x1.7302c3984020dp-4 + z * 0x1.1c5d9442c9717p-4;
-    Floats angle = narrow(t + t * z * (p + z2 * z2 * q));
+    Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z, tz = t * z;
+    Doubles p = -0x1.5555555554ce2p-2 + z * 0x1.999999922ae9dp-3;
+    Doubles q = (-0x1.249240a74f23ep-3 + z * 0x1.c715553919280p-4) +
+                z2 * (-0x1.7302c3984020dp-4 + z * 0x1.1c5d9442c9717p-4);
+    Floats angle = narrow((t + tz * p) + tz * z2 * q);
     Mask large = magnitude(y) >= 0.2f * x;
     for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         angle[i] = large[i] ? rg_atan2(y[i], x[i]) : angle[i];
@@ -284,7 +283,7 @@ LANES Floats sine_of(Floats angle) {
                 z2 * (-0x1.ae7ef9ab34376p-41 + z * 0x1.9521550445bc8p-49);
     Doubles r = -0x1.2e3225f2800a7p-57 + z * 0x1.5324daba812bdp-66;
     // it is none below 0: the magnitude keeps gcc 12 from dropping this conversion before another
-    return magnitude(narrow(x + x * z * (p + z4 * (q + z4 * r))));
+    return magnitude(narrow((x + x * z * p) + x * z * z4 * (q + z4 * r)));
 }
 
 // x^e for normal x > 0 where the result is normal, to some 1e-14
@@ -320,25 +319,20 @@ LANES Doubles next_power(const PowerChain* last, Doubles x) {
     Doubles base = wide(last->base), d = (x - base) * (1.0 / base), d2 = d * d;
     Doubles p = (e * d + c2 * d2) + d2 * d * (c3 + c4 * d);
     Doubles q = (c5 + c6 * d) + d2 * (c7 + c8 * d);
-    return last->power + last->power * (p + d2 * d2 * d * q);
+    return (last->power + last->power * p) + last->power * (d2 * d2 * d) * q;
 }
 
 // depth^0.7, depth in (0, 1], in the lanes that ask for it: a ball that rolls hops by a tenth of
-// the grass, there the binomial series is short
+// the grass, there a short series is enough (error 3e-16, coefficients: tools/fit_math.py)
 LANES Floats grass_power(Floats depth, Mask asked) {
-    const double e = (double)0.7f;
-    const double c1 = -e, c2 = -c1 * (e - 1.0) / 2.0, c3 = -c2 * (e - 2.0) / 3.0,
-                 c4 = -c3 * (e - 3.0) / 4.0;
-    const double c5 = -c4 * (e - 4.0) / 5.0, c6 = -c5 * (e - 5.0) / 6.0, c7 = -c6 * (e - 6.0) / 7.0,
-                 c8 = -c7 * (e - 7.0) / 8.0;
-    const double c9 = -c8 * (e - 8.0) / 9.0, c10 = -c9 * (e - 9.0) / 10.0,
-                 c11 = -c10 * (e - 10.0) / 11.0;
-    Doubles u = 1.0 - wide(depth), u2 = u * u, u4 = u2 * u2;
-    Doubles low = (c1 + c2 * u) + u2 * (c3 + c4 * u), high = (c5 + c6 * u) + u2 * (c7 + c8 * u);
-    Doubles top = (c9 + c10 * u) + u2 * c11;
-    Floats near = narrow(1.0 + u * (low + u4 * (high + u4 * top)));
-    Mask shallow = asked & narrow_mask(u > 0.1);
-    return any(shallow) ? choose(shallow, narrow(power(wide(depth), e)), near) : near;
+    Doubles u = 1.0 - wide(depth), u2 = u * u;
+    Doubles p = (-0x1.666665fffffe9p-1 + u * -0x1.ae147b8558b4ap-4) +
+                u2 * (-0x1.74bc6ae77f10bp-5 + u * -0x1.aca5b66403dfdp-6);
+    Doubles q = (-0x1.1adf2904e5e8cp-6 + u * -0x1.96f6847e173a6p-7) +
+                u2 * (-0x1.22421de3068d3p-7 + u * -0x1.52779f1a4073dp-7);
+    Floats near = narrow(1.0 + u * (p + u2 * u2 * q));
+    Mask shallow = asked & (1.0f - depth > 0.1f);
+    return any(shallow) ? choose(shallow, narrow(power(wide(depth), (double)0.7f)), near) : near;
 }
 
 // ---- quaternions, in the original's order
@@ -380,11 +374,12 @@ LANES Quaternions inverse(Quaternions q) {
     return multiplied((Quaternions){-q.x, -q.y, -q.z, q.w}, 1.0f / root(square_sum(q)));
 }
 
+// the tangents' are those of half the height over half the width
 LANES Vectors angles_of(Quaternions q, Way* way) {
-    Floats xx = 2.0f * q.x * q.x, yy = 2.0f * q.y * q.y, zz = 2.0f * q.z * q.z;
-    return (Vectors){arc_tangent(2.0f * (q.w * q.x - q.y * q.z), 1.0f - xx - yy, way),
+    Floats xx = q.x * q.x, yy = q.y * q.y, zz = q.z * q.z;
+    return (Vectors){arc_tangent(q.w * q.x - q.y * q.z, 0.5f - xx - yy, way),
                      arc_sine(2.0f * (q.w * q.y + q.z * q.x), way),
-                     arc_tangent(2.0f * (q.w * q.z - q.x * q.y), 1.0f - yy - zz, way)};
+                     arc_tangent(q.w * q.z - q.x * q.y, 0.5f - yy - zz, way)};
 }
 
 LANES void half_turn(Floats angle, Floats* sine, Floats* cosine, Way* way) {
@@ -393,10 +388,10 @@ LANES void half_turn(Floats angle, Floats* sine, Floats* cosine, Way* way) {
     half_sine_cosine(clamps ? clamped(angle, -limit, limit) : angle, sine, cosine, way);
 }
 
-// rotation per ms of angles about x (which points backwards) and y in rad per ms
+// rotation per ms of angles about x and y in rad per ms
 LANES Quaternions rolling_spin(Floats about_x, Floats about_y, Way* way) {
     Quaternions x = {.x = {0}}, y = {.x = {0}};
-    half_turn(-about_x, &x.x, &x.w, way);
+    half_turn(about_x, &x.x, &x.w, way);
     half_turn(about_y, &y.y, &y.w, way);
     // of their product only these terms are not zero; those that are make a -0 a 0
     return (Quaternions){x.x * y.w, x.w * y.y, x.x * y.y + 0.0f, x.w * y.w};
@@ -467,8 +462,8 @@ LANES Turn changed(Quaternions spin, Quaternions change, Way* way) {
 
 // the spin moves towards rolling at velocity v (step 8; 6.5)
 LANES void roll(Flights* f, Vectors v, Floats grass, Floats impact, Mask low, Way* way) {
-    Quaternions rolling =
-        rolling_spin(v.y / RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f, way);
+    Quaternions rolling = // the x axis points backwards
+        rolling_spin(v.y / -RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f, way);
     Quaternions change = normalised(product(rolling, inverse(f->spin)), way);
     Turn turn = changed(f->spin, change, way);
     // rad/s
