@@ -37,7 +37,7 @@ static Quaternions all_spin(const float spin[4]) {
 
 RgV3 rg_spin_angles(const float spin[4]) {
     Way way = careful_way();
-    return lane_of(angles_of(all_spin(spin), &way), 0);
+    return lane_of(angles_of(turn_of(all_spin(spin)), &way), 0);
 }
 
 static void spin_of(float spin[4], RgV3 angles) {
@@ -45,7 +45,10 @@ static void spin_of(float spin[4], RgV3 angles) {
     Quaternions q = rolling_spin(all(-angles.x), all(angles.y), &way);
     if (angles.z != 0.0f) {
         Quaternions z = {.x = {0}};
-        half_turn(all(angles.z), &z.z, &z.w, &way);
+        float sine, cosine;
+        exact_half_turn(angles.z, &sine, &cosine);
+        z.z = all(sine);
+        z.w = all(cosine);
         q = product(q, z);
     }
     copy_spin(spin, &q, 0);

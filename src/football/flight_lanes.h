@@ -153,11 +153,18 @@ LANES Doubles root_wide(Doubles a) {
 typedef struct Way {
     bool careful;
     Mask asked;  // lanes whose values count
-    Mask missed; // lanes that something was left out for
+    Mask seldom; // lanes that something was left out for, since `asked` is what it is
+    Mask missed; // lanes asked for that something was left out for, before
 } Way;
 
 LANES Way careful_way(void) {
     return (Way){.careful = true, .asked = ~(Mask){0}};
+}
+
+LANES void ask(Way* way, Mask lanes) {
+    way->missed |= way->seldom & way->asked;
+    way->seldom = (Mask){0};
+    way->asked = lanes;
 }
 
 // whether to do what hardly ever happens, for lanes that ask for it
@@ -165,8 +172,12 @@ LANES bool seldom(Way* way, Mask lanes) {
     if (way->careful) {
         return any(lanes & way->asked);
     }
-    way->missed |= lanes & way->asked;
+    way->seldom |= lanes;
     return false;
+}
+
+LANES bool has_missed(const Way* way) {
+    return any(way->missed | (way->seldom & way->asked));
 }
 
 // ---- vectors, as in vec.h
@@ -214,59 +225,47 @@ LANES Polar flat_polar(Vectors a, Way* way) {
 // Nearly all angles of a step are small: there short series give the same floats as core/math.h
 // (coefficients: tools/fit_math.py).
 
-// of half the angle; the sine of -0 is 0
-LANES void half_sine_cosine(Floats angle, Floats* sine, Floats* cosine, Way* way) {
+// of half an angle, |angle| <= 0.5; the sine of -0 is 0
+LANES void half_turn(Floats angle, Floats* sine, Floats* cosine) {
     Doubles x = wide(angle), z = x * x, xz = x * z, z2 = z * z;
     *sine = narrow(((0.5 * x + 0.0) + xz * (-1.0 / 48.0 + z * (1.0 / 3840.0))) +
                    xz * z2 * (-1.0 / 645120.0 + z * (1.0 / 185794560.0)));
     *cosine = narrow((1.0 + z * (-1.0 / 8.0 + z * (1.0 / 384.0))) +
                      z * z2 * (-1.0 / 46080.0 + z * (1.0 / 10321920.0)));
-    Mask large = magnitude(angle) > 0.5f;
-    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
-        if (large[i]) {
-            float s, c;
-            rg_sincos(angle[i] * 0.5f, &s, &c);
-            (*sine)[i] = s;
-            (*cosine)[i] = c;
-        }
-    }
 }
 
-// relative error below 5e-15
-LANES Floats arc_tangent(Floats y, Floats x, Way* way) {
+static void exact_half_turn(float angle, float* sine, float* cosine) {
+    const float limit = 0.49f * RG_PI;
+    rg_sincos(rg_clamp(angle, -limit, limit) * 0.5f, sine, cosine);
+}
+
+// |y| <= 0.2025 x; relative error below 6e-15
+LANES Floats arc_tangent(Floats y, Floats x) {
     Doubles t = wide(y) / wide(x), z = t * t, z2 = z * z, tz = t * z;
-    Doubles p = -0x1.5555555554ce2p-2 + z * 0x1.999999922ae9dp-3;
-    Doubles q = (-0x1.249240a74f23ep-3 + z * 0x1.c715553919280p-4) +
-                z2 * (-0x1.7302c3984020dp-4 + z * 0x1.1c5d9442c9717p-4);
-    Floats angle = narrow((t + tz * p) + tz * z2 * q);
-    Mask large = magnitude(y) >= 0.2f * x;
-    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
-        angle[i] = large[i] ? rg_atan2(y[i], x[i]) : angle[i];
-    }
-    return angle;
+    Doubles p = -0x1.5555555554b8ep-2 + z * 0x1.9999999136643p-3;
+    Doubles q = (-0x1.24923fcbae993p-3 + z * 0x1.c714cde044737p-4) +
+                z2 * (-0x1.72f200486f375p-4 + z * 0x1.1ba5cd282ec1cp-4);
+    return narrow((t + tz * p) + tz * z2 * q);
 }
 
-LANES Floats arc_sine(Floats x, Way* way) {
+// |x| <= 0.2025; relative error below 2e-15
+LANES Floats arc_sine(Floats x) {
     Doubles w = wide(x), z = w * w, z2 = z * z;
-    Doubles p = (0x1.55555555550fcp-3 + z * 0x1.3333333704d3fp-4) +
-                z2 * (0x1.6db6d2bf59fd5p-5 + z * 0x1.f1ce4f4c1c92fp-6);
-    Doubles q = 0x1.6d33d0a1c0550p-6 + z * 0x1.398ee9c50e2bap-6;
-    Floats angle = narrow(w + w * z * (p + z2 * z2 * q));
-    Mask large = magnitude(x) > 0.2f;
-    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
-        angle[i] = large[i] ? rg_asin(x[i]) : angle[i];
-    }
-    return angle;
+    Doubles p = (0x1.5555555555047p-3 + z * 0x1.33333337881c6p-4) +
+                z2 * (0x1.6db6d1d28be98p-5 + z * 0x1.f1cee1ae1f252p-6);
+    Doubles q = 0x1.6d21a44eeab52p-6 + z * 0x1.3a568843ea587p-6;
+    return narrow(w + w * z * (p + z2 * z2 * q));
 }
 
-// near 1, in the lanes that ask for it
-LANES Floats arc_cosine(Floats x, Mask asked) {
+// in the lanes that ask for it; short for x > 0.975
+LANES Floats arc_cosine(Floats x, Mask asked, Way* way) {
     Doubles t = 1.0 - wide(x), t2 = t * t;
-    Doubles p = (1.0 + t * (1.0 / 12.0)) + t2 * (3.0 / 160.0 + t * (5.0 / 896.0));
-    Doubles q = 35.0 / 18432.0 + t * (63.0 / 90112.0);
+    Doubles p =
+        (1.0 + t * 0x1.5555555557056p-4) + t2 * (0x1.33333326e6f91p-6 + t * 0x1.6db6fc2c6d569p-8);
+    Doubles q = 0x1.f19fc12611d43p-10 + t * 0x1.7969493d13456p-11;
     Floats angle = narrow(root_wide(2.0 * t) * (p + t2 * t2 * q));
-    Mask large = asked & ~(x > 0.99f);
-    for (int i = 0; any(large) && i < LANE_COUNT; ++i) {
+    Mask large = asked & (x <= 0.975f);
+    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
         angle[i] = large[i] ? rg_acos(x[i]) : angle[i];
     }
     return angle;
@@ -359,14 +358,14 @@ LANES Quaternions chosen_spin(Mask m, Quaternions yes, Quaternions no) {
 
 // 1 / sqrt(square). Beside 1 the nearest float is on the tangent, made a little steeper for those
 // squares whose tangent lies halfway between two floats (tried on all of them).
-LANES Floats inverse_root(Floats square, Way* way) {
+LANES Floats inverse_root(Floats square, Mask asked, Way* way) {
     Floats inverse = 1.0f - 0x1.000002p-1f * (square - 1.0f);
-    Mask far = magnitude(square - 1.0f) >= 0x1p-14f;
+    Mask far = asked & (magnitude(square - 1.0f) >= 0x1p-14f);
     return seldom(way, far) ? choose(far, narrow(1.0 / root_wide(wide(square))), inverse) : inverse;
 }
 
-LANES Quaternions normalised(Quaternions q, Way* way) {
-    return multiplied(q, inverse_root(square_sum(q), way));
+LANES Quaternions normalised(Quaternions q, Mask asked, Way* way) {
+    return multiplied(q, inverse_root(square_sum(q), asked, way));
 }
 
 // the original divides by the length, not by its square
@@ -374,25 +373,52 @@ LANES Quaternions inverse(Quaternions q) {
     return multiplied((Quaternions){-q.x, -q.y, -q.z, q.w}, 1.0f / root(square_sum(q)));
 }
 
-// the tangents' are those of half the height over half the width
-LANES Vectors angles_of(Quaternions q, Way* way) {
+/// A spin and its angles: by series that are good where it is not large.
+typedef struct Turn {
+    Quaternions spin;
+    Vectors angles;
+    Mask large;
+} Turn;
+
+LANES Turn turn_of(Quaternions q) {
     Floats xx = q.x * q.x, yy = q.y * q.y, zz = q.z * q.z;
-    return (Vectors){arc_tangent(q.w * q.x - q.y * q.z, 0.5f - xx - yy, way),
-                     arc_sine(2.0f * (q.w * q.y + q.z * q.x), way),
-                     arc_tangent(q.w * q.z - q.x * q.y, 0.5f - yy - zz, way)};
+    // the tangents' heights and widths are halves
+    Vectors angles = {arc_tangent(q.w * q.x - q.y * q.z, 0.5f - xx - yy),
+                      arc_sine(2.0f * (q.w * q.y + q.z * q.x)),
+                      arc_tangent(q.w * q.z - q.x * q.y, 0.5f - yy - zz)};
+    return (Turn){q, angles, xx + yy + zz > 0.0099f};
 }
 
-LANES void half_turn(Floats angle, Floats* sine, Floats* cosine, Way* way) {
-    const float limit = 0.49f * RG_PI;
-    bool clamps = seldom(way, magnitude(angle) > limit);
-    half_sine_cosine(clamps ? clamped(angle, -limit, limit) : angle, sine, cosine, way);
+LANES Vectors angles_of(Turn turn, Way* way) {
+    Quaternions q = turn.spin;
+    for (int i = 0; seldom(way, turn.large) && i < LANE_COUNT; ++i) {
+        if (turn.large[i]) {
+            float x = q.x[i], y = q.y[i], z = q.z[i], w = q.w[i];
+            turn.angles.x[i] = rg_atan2(w * x - y * z, 0.5f - x * x - y * y);
+            turn.angles.y[i] = rg_asin(2.0f * (w * y + z * x));
+            turn.angles.z[i] = rg_atan2(w * z - x * y, 0.5f - y * y - z * z);
+        }
+    }
+    return turn.angles;
 }
 
 // rotation per ms of angles about x and y in rad per ms
 LANES Quaternions rolling_spin(Floats about_x, Floats about_y, Way* way) {
     Quaternions x = {.x = {0}}, y = {.x = {0}};
-    half_turn(about_x, &x.x, &x.w, way);
-    half_turn(about_y, &y.y, &y.w, way);
+    half_turn(about_x, &x.x, &x.w);
+    half_turn(about_y, &y.y, &y.w);
+    Mask large = about_x * about_x + about_y * about_y > 0.25f;
+    for (int i = 0; seldom(way, large) && i < LANE_COUNT; ++i) {
+        if (large[i]) {
+            float sine, cosine;
+            exact_half_turn(about_x[i], &sine, &cosine);
+            x.x[i] = sine;
+            x.w[i] = cosine;
+            exact_half_turn(about_y[i], &sine, &cosine);
+            y.y[i] = sine;
+            y.w[i] = cosine;
+        }
+    }
     // of their product only these terms are not zero; those that are make a -0 a 0
     return (Quaternions){x.x * y.w, x.w * y.y, x.x * y.y + 0.0f, x.w * y.w};
 }
@@ -435,47 +461,33 @@ LANES Vectors braked(Vectors v, Floats grass, Way* way) {
     return (Vectors){flat.direction.x * slower, flat.direction.y * slower, v.z};
 }
 
-LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked) {
-    Way way = careful_way();
-    Floats angle = 2.0f * arc_cosine(least(change.w, all(1.0f)), asked);
+LANES Quaternions limited_change(Quaternions change, Floats limit, Mask asked, Way* way) {
+    Floats angle = 2.0f * arc_cosine(least(change.w, all(1.0f)), asked, way);
     Floats rate = angle * 1000.0f;
     Mask faster = asked & (rate > limit);
     Floats divisor = root(1.0f - change.w * change.w), sine, cosine;
-    half_sine_cosine(choose(faster, angle * (limit / rate), all(0.0f)), &sine, &cosine, &way);
-    Quaternions limited =
-        normalised((Quaternions){change.x / divisor * sine, change.y / divisor * sine,
-                                 change.z / divisor * sine, cosine},
-                   &way);
-    return chosen_spin(faster, limited, change);
-}
-
-/// A spin and its angles.
-typedef struct Turn {
-    Quaternions spin;
-    Vectors angles;
-} Turn;
-
-LANES Turn changed(Quaternions spin, Quaternions change, Way* way) {
-    Quaternions q = product(change, spin);
-    return (Turn){q, angles_of(q, way)};
+    half_turn(choose(faster, angle * (limit / rate), all(0.0f)), &sine, &cosine);
+    Quaternions limited = {change.x / divisor * sine, change.y / divisor * sine,
+                           change.z / divisor * sine, cosine};
+    return chosen_spin(faster, normalised(limited, faster, way), change);
 }
 
 // the spin moves towards rolling at velocity v (step 8; 6.5)
 LANES void roll(Flights* f, Vectors v, Floats grass, Floats impact, Mask low, Way* way) {
     Quaternions rolling = // the x axis points backwards
         rolling_spin(v.y / -RG_BALL_RADIUS * 0.001f, v.x / RG_BALL_RADIUS * 0.001f, way);
-    Quaternions change = normalised(product(rolling, inverse(f->spin)), way);
-    Turn turn = changed(f->spin, change, way);
+    Quaternions change = normalised(product(rolling, inverse(f->spin)), low, way);
+    Turn turn = turn_of(product(change, f->spin));
     // rad/s
     Floats limit = RG_PI * grass + choose(impact > 0.0f, all(4.0f * RG_PI), all(0.0f));
     // spares the arc cosine where the change is clearly slower
     Floats half = limit * 0.0005f;
     Mask exceeds = low & (1.0f - change.w > half * half * 0.49f);
     if (any(exceeds)) {
-        turn = changed(f->spin, limited_change(change, limit, exceeds), way);
+        turn = turn_of(product(limited_change(change, limit, exceeds, way), f->spin));
     }
     f->spin = chosen_spin(low, turn.spin, f->spin);
-    f->angles = chosen(low, turn.angles, f->angles);
+    f->angles = chosen(low, angles_of(turn, way), f->angles);
 }
 
 // the ball moves towards its spin
@@ -568,12 +580,10 @@ LANES void take_step(Flights* f, Way* way) {
     Floats impact = bounce(f);
     if (any(low)) {
         Floats grass = grass_share(height, low);
-        way->asked = low;
         Vectors v = braked(f->velocity, grass, way);
         f->velocity = chosen(low, following(v, f->angles, grass, impact), f->velocity);
-        way->asked = low | spinning(f);
         Magnus m = magnus_of(f, way);
-        way->asked = low;
+        ask(way, low);
         roll(f, v, grass, impact, low, way);
         swerve(f, m);
     } else if (any(spinning(f))) {
@@ -602,7 +612,7 @@ LANES void advance(Flights* f) {
     copy(&next, f);
     Way way = {.asked = ~(Mask){0}};
     take_step(&next, &way);
-    if (any(way.missed)) {
+    if (has_missed(&way)) {
         Flights again;
         copy(&again, f);
         advance_carefully(&again);
