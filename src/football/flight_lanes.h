@@ -24,6 +24,7 @@ typedef double Doubles __attribute__((vector_size(8 * LANE_COUNT)));
 typedef int32_t Mask __attribute__((vector_size(4 * LANE_COUNT))); // -1 or 0
 typedef int64_t WideMask __attribute__((vector_size(8 * LANE_COUNT)));
 typedef uint64_t Bits __attribute__((vector_size(8 * LANE_COUNT)));
+typedef uint64_t Words __attribute__((vector_size(16))); // the least register
 
 // a function on lanes: calls would pass them through memory
 #define LANES static inline __attribute__((always_inline))
@@ -104,12 +105,12 @@ LANES Doubles choose_wide(WideMask m, Doubles yes, Doubles no) {
 }
 
 LANES bool any(Mask m) {
-    uint64_t words[sizeof m / 8], all = 0;
+    Words words[sizeof m / sizeof(Words)], all = {0};
     memcpy(words, &m, sizeof words);
-    for (unsigned i = 0; i < sizeof m / 8; ++i) {
+    for (unsigned i = 0; i < sizeof m / sizeof(Words); ++i) {
         all |= words[i];
     }
-    return all != 0;
+    return (all[0] | all[1]) != 0;
 }
 
 LANES Floats magnitude(Floats a) {
