@@ -12,7 +12,9 @@ RG_WIDE static void run_wide(RgFlightOrder* const* orders, int count, int steps)
 }
 
 static void run_four(RgFlightOrder* const* orders, int count, int steps) {
-    if (rg_has_wide()) {
+    if (rg_has_v4()) {
+        rg_flights_run_four(orders, count, steps);
+    } else if (rg_has_wide()) {
         run_wide(orders, count, steps);
     } else {
         run(orders, count, steps);

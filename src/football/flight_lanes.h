@@ -3,9 +3,10 @@
 //
 // A step is a long chain of operations that wait for each other: in the lanes of a vector several
 // flights take hardly longer than one. What never happens in a usual flight is done lane by lane
-// with core/math.h.
+// with core/math.h, in a step that is taken once more.
 //
-// Two files include this one: flight.c with four lanes, flight_eight.c with eight.
+// Three files include this one: flight.c and flight_four.c with four lanes, flight_eight.c with
+// eight.
 #pragma once
 
 #include "football/flight.h"

@@ -11,13 +11,14 @@ add_custom_command(
 target_sources(${target} PRIVATE ${clip_table})
 
 # their vectors are wider than the registers of the baseline, which matters only for calls between files
-set_source_files_properties(src/football/flight.c src/football/flight_eight.c PROPERTIES COMPILE_OPTIONS -Wno-psabi)
+set(flights_v4 src/football/flight_four.c src/football/flight_eight.c)
+set_source_files_properties(src/football/flight.c ${flights_v4} PROPERTIES COMPILE_OPTIONS -Wno-psabi)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    set_property(SOURCE src/football/flight_eight.c APPEND PROPERTY COMPILE_OPTIONS -march=x86-64-v4)
+    set_property(SOURCE ${flights_v4} APPEND PROPERTY COMPILE_OPTIONS -march=x86-64-v4)
 endif()
 # their long stretches without branches are worth mixing: the machine looks some 300 operations ahead, a step has 1000
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
-    set_property(SOURCE src/football/flight.c src/football/flight_eight.c APPEND PROPERTY
+    set_property(SOURCE src/football/flight.c ${flights_v4} APPEND PROPERTY
                  COMPILE_OPTIONS -fschedule-insns -fno-tree-reassoc)
 endif()
 
