@@ -48,7 +48,7 @@ typedef struct RgFlightOrder {
 /// Either none of them meets obstacles, or all do.
 void rg_flights_run(RgFlightOrder* const* orders, int count, int steps);
 
-/// rg_flights_run on a machine with rg_has_v4 (core/simd.h), for up to four and up to eight flights.
+/// rg_flights_run on a machine with rg_has_v4 (core/simd.h), of up to four flights and up to eight.
 void rg_flights_run_four(RgFlightOrder* const* orders, int count, int steps);
 void rg_flights_run_eight(RgFlightOrder* const* orders, int count, int steps);
 
