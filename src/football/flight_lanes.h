@@ -64,7 +64,8 @@ LANES Floats all(float x) {
     return x - (Floats){0};
 }
 
-// Lane by lane: whole conversions the compiler takes apart before it knows the registers.
+// Lane by lane: whole conversions the compiler takes apart before it knows the registers. Not of
+// what comes right out of the next function: gcc 12 drops both.
 LANES Doubles wide(Floats a) {
     Doubles r = {0};
     for (int i = 0; i < LANE_COUNT; ++i) {
@@ -283,7 +284,7 @@ LANES Floats sine_of(Floats angle) {
     Doubles q = (-0x1.ae64567a8747ep-26 + z * 0x1.612460332474ep-33) +
                 z2 * (-0x1.ae7ef9ab34376p-41 + z * 0x1.9521550445bc8p-49);
     Doubles r = -0x1.2e3225f2800a7p-57 + z * 0x1.5324daba812bdp-66;
-    // it is none below 0: the magnitude keeps gcc 12 from dropping this conversion before another
+    // it is not negative: the magnitude comes between this conversion and the one back
     return magnitude(narrow((x + x * z * p) + x * z * z4 * (q + z4 * r)));
 }
 
