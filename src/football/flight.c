@@ -7,27 +7,37 @@
 #define LANE_COUNT 4
 #include "football/flight_lanes.h"
 
+static void run_plain(RgFlightOrder* const* orders, int count, int steps) {
+    run(orders, count, steps);
+}
+
 RG_WIDE static void run_wide(RgFlightOrder* const* orders, int count, int steps) {
     run(orders, count, steps);
 }
 
-static void run_four(RgFlightOrder* const* orders, int count, int steps) {
-    if (rg_has_v4()) {
-        rg_flights_run_four(orders, count, steps);
-    } else if (rg_has_wide()) {
-        run_wide(orders, count, steps);
-    } else {
-        run(orders, count, steps);
-    }
+enum { PLAIN, WIDE, FOUR, EIGHT };
+
+static const RgFlightBuild plain = {LANE_COUNT, run_plain}, wide_registers = {LANE_COUNT, run_wide};
+static const RgFlightBuild* const builds[] = {[PLAIN] = &plain,
+                                              [WIDE] = &wide_registers,
+                                              [FOUR] = &rg_flight_four,
+                                              [EIGHT] = &rg_flight_eight};
+
+static int last_build(void) {
+    return rg_has_v4() ? EIGHT : (rg_has_wide() ? WIDE : PLAIN);
+}
+
+const RgFlightBuild* rg_flight_build(int index) {
+    return index >= 0 && index <= last_build() ? builds[index] : NULL;
 }
 
 void rg_flights_run(RgFlightOrder* const* orders, int count, int steps) {
-    if (count > LANE_COUNT && rg_has_v4()) {
-        rg_flights_run_eight(orders, count, steps);
-        return;
-    }
-    for (int first = 0; first < count; first += LANE_COUNT) {
-        run_four(orders + first, count - first < LANE_COUNT ? count - first : LANE_COUNT, steps);
+    int last = last_build();
+    const RgFlightBuild* build =
+        builds[last == EIGHT && count <= rg_flight_four.lanes ? FOUR : last];
+    for (int first = 0; first < count; first += build->lanes) {
+        int rest = count - first;
+        build->run(orders + first, rest < build->lanes ? rest : build->lanes, steps);
     }
 }
 

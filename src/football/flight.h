@@ -48,9 +48,18 @@ typedef struct RgFlightOrder {
 /// Either none of them meets obstacles, or all do.
 void rg_flights_run(RgFlightOrder* const* orders, int count, int steps);
 
-/// rg_flights_run on a machine with rg_has_v4 (core/simd.h), of up to four flights and up to eight.
-void rg_flights_run_four(RgFlightOrder* const* orders, int count, int steps);
-void rg_flights_run_eight(RgFlightOrder* const* orders, int count, int steps);
+/// A build of the step for some instruction set, that runs up to `lanes` flights.
+typedef struct RgFlightBuild {
+    int lanes;
+    void (*run)(RgFlightOrder* const* orders, int count, int steps);
+} RgFlightBuild;
+
+/// The builds that this machine can run, the plainest first; rg_flights_run takes the best. @return
+/// NULL behind the last
+const RgFlightBuild* rg_flight_build(int index);
+
+/// Builds for machines with rg_has_v4 (core/simd.h).
+extern const RgFlightBuild rg_flight_four, rg_flight_eight;
 
 /// Euler angles of a spin about x, y and z, applied as the product X Y Z; rad per ms.
 RgV3 rg_spin_angles(const float spin[4]);

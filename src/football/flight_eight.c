@@ -2,6 +2,8 @@
 #define LANE_COUNT 8
 #include "football/flight_lanes.h"
 
-void rg_flights_run_eight(RgFlightOrder* const* orders, int count, int steps) {
+static void run_flights(RgFlightOrder* const* orders, int count, int steps) {
     run(orders, count, steps);
 }
+
+const RgFlightBuild rg_flight_eight = {LANE_COUNT, run_flights};

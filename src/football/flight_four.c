@@ -3,6 +3,8 @@
 #define LANE_COUNT 4
 #include "football/flight_lanes.h"
 
-void rg_flights_run_four(RgFlightOrder* const* orders, int count, int steps) {
+static void run_flights(RgFlightOrder* const* orders, int count, int steps) {
     run(orders, count, steps);
 }
+
+const RgFlightBuild rg_flight_four = {LANE_COUNT, run_flights};

@@ -282,41 +282,59 @@ static RgFlight flight_of(const float v[10]) {
     return flight;
 }
 
-// a flight is the same alone and beside others, whatever lane it has
+enum { MANY_STEPS = 250 };
+
+/// Flights, and where they go.
+typedef struct Sky {
+    RgFlightOrder orders[RG_FLIGHTS], *all[RG_FLIGHTS];
+    RgBounds bounds[RG_FLIGHTS];
+    RgV3 paths[RG_FLIGHTS][MANY_STEPS];
+} Sky;
+
+static void begin_sky(Sky* sky) {
+    enum { TICKS = sizeof free_ticks / sizeof *free_ticks };
+    for (int i = 0; i < RG_FLIGHTS; ++i) {
+        RgFlight flight = flight_of(free_ticks[i % TICKS].before);
+        flight.velocity.x += 0.1f * (float)(i / TICKS);
+        flight.turned = i % 2 == 1;
+        RgV2 from = v3_flat(rg_turned3(i % 2, flight.position));
+        sky->bounds[i] = (RgBounds){from, from, 0.0f};
+        sky->orders[i] =
+            (RgFlightOrder){.flight = flight,
+                            .obstacles = i % 3 == 2 ? RG_OBSTACLES_NETS : RG_OBSTACLES_WOODWORK,
+                            .position = sky->paths[i],
+                            .bounds = &sky->bounds[i]};
+        sky->all[i] = &sky->orders[i];
+    }
+}
+
+// a flight is the same alone and beside others, whatever lane it has, in every build
 static void test_flights_do_not_disturb_each_other(void** state) {
     (void)state;
-    enum { STEPS = 250, TICKS = sizeof free_ticks / sizeof *free_ticks };
-    static RgV3 together[RG_FLIGHTS][STEPS], alone[STEPS];
-    RgFlightOrder orders[RG_FLIGHTS], *all[RG_FLIGHTS];
-    RgFlight begun[RG_FLIGHTS];
-    RgBounds bounds[RG_FLIGHTS];
+    static Sky alone, together;
+    begin_sky(&alone);
     for (int i = 0; i < RG_FLIGHTS; ++i) {
-        begun[i] = flight_of(free_ticks[i % TICKS].before);
-        begun[i].velocity.x += 0.1f * (float)(i / TICKS);
-        begun[i].turned = i % 2 == 1;
-        RgV3 from = rg_turned3(i % 2, begun[i].position);
-        bounds[i] = (RgBounds){v3_flat(from), v3_flat(from), 0.0f};
-        orders[i] =
-            (RgFlightOrder){.flight = begun[i],
-                            .obstacles = i % 3 == 2 ? RG_OBSTACLES_NETS : RG_OBSTACLES_WOODWORK,
-                            .position = together[i],
-                            .bounds = &bounds[i]};
-        all[i] = &orders[i];
+        rg_flight_build(0)->run(&alone.all[i], 1, MANY_STEPS);
     }
-    rg_flights_run(all, RG_FLIGHTS, STEPS);
+    for (int b = -1; b < 0 || rg_flight_build(b) != NULL; ++b) {
+        int lanes = b < 0 ? RG_FLIGHTS : rg_flight_build(b)->lanes; // -1: whichever is best
+        begin_sky(&together);
+        for (int first = 0; first < RG_FLIGHTS; first += lanes) {
+            (b < 0 ? rg_flights_run : rg_flight_build(b)->run)(together.all + first, lanes,
+                                                               MANY_STEPS);
+        }
+        assert_memory_equal(together.paths, alone.paths, sizeof alone.paths);
+        for (int i = 0; i < RG_FLIGHTS; ++i) {
+            assert_memory_equal(&together.orders[i].flight, &alone.orders[i].flight,
+                                sizeof(RgFlight));
+        }
+    }
     for (int i = 0; i < RG_FLIGHTS; ++i) {
-        RgBounds own = {v2(0.0f, 0.0f), v2(0.0f, 0.0f), 0.0f};
-        RgFlightOrder single = {.flight = begun[i],
-                                .obstacles = orders[i].obstacles,
-                                .position = alone,
-                                .bounds = &own};
-        RgFlightOrder* only = &single;
-        rg_flights_run(&only, 1, STEPS);
-        assert_memory_equal(alone, together[i], sizeof alone);
-        assert_memory_equal(&single.flight, &orders[i].flight, sizeof single.flight);
-        for (int k = 0; k < STEPS; ++k) {
-            assert_true(alone[k].x >= bounds[i].low.x && alone[k].x <= bounds[i].high.x);
-            assert_true(alone[k].y >= bounds[i].low.y && alone[k].y <= bounds[i].high.y);
+        const RgBounds* bounds = &together.bounds[i];
+        for (int k = 0; k < MANY_STEPS; ++k) {
+            RgV3 at = together.paths[i][k];
+            assert_true(at.x >= bounds->low.x && at.x <= bounds->high.x);
+            assert_true(at.y >= bounds->low.y && at.y <= bounds->high.y);
         }
     }
 }
@@ -346,9 +364,13 @@ static void test_what_seldom_happens_is_not_missed(void** state) {
         RgFlightOrder careful = usual, *orders[2] = {&usual, &careful};
         careful.obstacles = RG_OBSTACLES_WOODWORK;
         careful.position = &places[1];
-        rg_flights_run(&orders[0], 1, 1);
         rg_flights_run(&orders[1], 1, 1);
-        assert_memory_equal(&usual.flight, &careful.flight, sizeof(RgFlight));
+        RgFlight begin = usual.flight;
+        for (int b = 0; rg_flight_build(b) != NULL; ++b) {
+            usual.flight = begin;
+            rg_flight_build(b)->run(&orders[0], 1, 1);
+            assert_memory_equal(&usual.flight, &careful.flight, sizeof(RgFlight));
+        }
         assert_memory_equal(&places[0], &places[1], sizeof(RgV3));
         const float *q = usual.flight.spin, x = q[0], y = q[1], z = q[2], w = q[3];
         RgV3 angles = usual.flight.angles;
