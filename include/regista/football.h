@@ -171,7 +171,8 @@ typedef struct RgMatchStep {
     bool broken_off; ///< out: that was so; the match can only be looked at or reset
 } RgMatchStep;
 
-/// One env step of `count` matches: each plays as alone, but side by side they take less time.
+/// One env step of `count` different matches: each plays as alone, but side by side they take less
+/// time.
 RG_API void rg_matches_step(const RgPitch* pitch, RgMatchStep* steps, int32_t count);
 
 /// Hash over the field list of the state: equal on every machine for equal seeds and actions.
