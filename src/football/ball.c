@@ -26,7 +26,7 @@ static RgFlight present_flight(const RgBall* ball, int team) {
     RgFlight flight = {.position = rg_turned3(team, ball->position),
                        .velocity = rg_turned3(team, ball->velocity),
                        .angles = rg_spin_angles(ball->spin),
-                       .turned = team != 0};
+                       .team = team};
     memcpy(flight.spin, ball->spin, sizeof flight.spin);
     return flight;
 }

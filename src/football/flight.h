@@ -5,6 +5,7 @@
 #include "football/vec.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { RG_FLIGHTS = 8 }; // side by side, at most
 
@@ -13,10 +14,12 @@ typedef struct RgFlight {
     RgV3 position, velocity; // m, m/s
     RgV3 angles;             // of the spin, rad per ms: what rg_spin_angles gives
     float spin[4];           // quaternion x, y, z, w: rotation per ms
-    bool turned;             // into the frame of team 1: records turn it back
-    float base;              // of the last power that the Magnus force took, 0: none yet
-    double power;
+    int32_t team;            // whose frame: records turn that of team 1 back
+    double base, power;      // the last power that the Magnus force took; base 0: none yet
 } RgFlight;
+
+// flights are assigned whole: with padding, equal states could differ in bytes
+_Static_assert(sizeof(RgFlight) == 72, "a flight has no padding");
 
 /// A box in the match frame that a ball stays in, and a speed that it does not exceed, m/s, both
 /// without height.

@@ -523,12 +523,13 @@ LANES Magnus magnus_of(const Flights* f, Way* way) {
 // Magnus force (step 9; 6.4)
 LANES void swerve(Flights* f, Magnus m) {
     Vectors v = f->velocity, turn = f->angles;
-    Mask spins = spinning(f), strong = m.sine > 0.0f, far = m.far & spins & strong;
+    Mask spins = spinning(f), strong = m.sine > 0.0f, taken = spins & strong, far = m.far & taken;
     if (any(far)) {
         m.power = choose_wide(wide_mask(far), power(wide(m.sine), (double)2.6f), m.power);
     }
-    f->magnus.base = choose(m.far & ~far, all(0.0f), m.sine);
-    f->magnus.power = m.power;
+    // a lane that takes no power keeps its last one, whatever the others do
+    f->magnus.base = choose(taken, m.sine, f->magnus.base);
+    f->magnus.power = choose_wide(wide_mask(taken), m.power, f->magnus.power);
     Floats strength = choose(strong, narrow(m.power), all(0.0f));
     Vectors pull = {m.direction.x * strength * 30.0f, m.direction.y * strength * 30.0f,
                     m.direction.z * strength * 30.0f};
@@ -660,8 +661,8 @@ LANES Flights gather(RgFlightOrder* const* orders, int count) {
         f.spin.y[i] = flight->spin[1];
         f.spin.z[i] = flight->spin[2];
         f.spin.w[i] = flight->spin[3];
-        f.sign[i] = flight->turned ? -1.0f : 1.0f;
-        f.magnus.base[i] = flight->base;
+        f.sign[i] = flight->team == 1 ? -1.0f : 1.0f;
+        f.magnus.base[i] = (float)flight->base;
         f.magnus.power[i] = flight->power;
     }
     return f;
@@ -681,7 +682,7 @@ LANES void scatter(const Flights* f, RgFlightOrder* const* orders, int count) {
         flight->velocity = lane_of(f->velocity, i);
         flight->angles = lane_of(f->angles, i);
         copy_spin(flight->spin, &f->spin, i);
-        flight->base = f->magnus.base[i];
+        flight->base = (double)f->magnus.base[i];
         flight->power = f->magnus.power[i];
     }
 }

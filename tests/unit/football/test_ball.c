@@ -296,7 +296,12 @@ static void begin_sky(Sky* sky) {
     for (int i = 0; i < RG_FLIGHTS; ++i) {
         RgFlight flight = flight_of(free_ticks[i % TICKS].before);
         flight.velocity.x += 0.1f * (float)(i / TICKS);
-        flight.turned = i % 2 == 1;
+        flight.team = i % 2;
+        if (i == 5) { // one that does not spin, nor come down
+            flight.position.z = 40.0f;
+            flight.angles = v3(0.0f, 0.0f, 0.0f);
+            memcpy(flight.spin, (const float[4]){0.0f, 0.0f, 0.0f, 1.0f}, sizeof flight.spin);
+        }
         RgV2 from = v3_flat(rg_turned3(i % 2, flight.position));
         sky->bounds[i] = (RgBounds){from, from, 0.0f};
         sky->orders[i] =
@@ -424,7 +429,7 @@ static void fly_in_steps(int count, int steps) {
         orders[i] = (RgFlightOrder){.flight = {.position = v3(0.0f, 0.0f, RG_BALL_RADIUS),
                                                .velocity = begins[i],
                                                .spin = {0.0f, 0.0f, 0.0f, 1.0f},
-                                               .turned = i == 1},
+                                               .team = i},
                                     .position = path[i],
                                     .bounds = &bounds};
         stepped[i] = orders[i];
