@@ -8,7 +8,7 @@
 #include "football/profile.h"
 #include "football/tick.h"
 
-enum { SIDE_BY_SIDE = 32 };
+enum { SIDE_BY_SIDE = 32 }; // on their way at once: flights meet, and matches stay in the caches
 
 /// A match on its way through an env step.
 typedef struct Play {
