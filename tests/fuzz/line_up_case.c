@@ -56,13 +56,14 @@ static RgMatchDef random_def(Fuzz* fuzz) {
 
 // ---- goals
 
-// whether the ball's way over a goal line leads into the goal, and not close to its frame; from
-// beside the goal there is no way in (C.1 item 14)
+// whether the ball's way over a goal line leads through the goal's mouth, and not close to its
+// frame. Out of the goal, in a keeper's hands, counts as well; from beside it there is no way (C.1
+// item 14)
 static bool crosses(RgV3 from, RgV3 to, int end) {
     float line = end == 0 ? -RG_OUT_X : RG_OUT_X;
     float sign = end == 0 ? -1.0f : 1.0f;
     bool beside = fabsf(from.y) > RG_GOAL_HALF_WIDTH && fabsf(from.x) > 54.83f;
-    if (beside || sign * (from.x - line) > 0.0f || sign * (to.x - line) <= 0.0f) {
+    if (beside || (sign * (from.x - line) > 0.0f) == (sign * (to.x - line) > 0.0f)) {
         return false;
     }
     float share = (line - from.x) / (to.x - from.x);
@@ -83,8 +84,8 @@ static bool near_frame(RgV3 ball) {
 }
 
 // The referee sees the ball a tick late, and a touch in between may change what he sees (4.1): so a
-// goal needs a way into the goal in one of the last two ticks, and whoever is in the goal without
-// one is there for a moment only, and gives no corner or goal kick.
+// goal needs a way through its mouth in one of the last two ticks, and whoever is in the goal
+// without one is there for a moment only, and gives no corner or goal kick.
 static void judge_goals(Fuzz* fuzz, Game* game, RgV3 before, bool played, bool scored) {
     const RgMatch* match = game->match;
     RgV3 now = match->ball.position;
