@@ -18,7 +18,9 @@ enum {
     RG_PLAYER_COUNT =
         RG_TEAM_COUNT * RG_TEAM_SIZE, ///< player index = team * RG_TEAM_SIZE + list index
     RG_SLOT_COUNT = RG_PLAYER_COUNT,  ///< agent slots: 0-10 left, 11-21 right (A.2)
-    RG_TICK_MS = 10                   ///< one tick of the game
+    RG_TICK_MS = 10,                  ///< one tick of the game
+    RG_SIDE_BY_SIDE = 32              ///< matches that play an env step together: their balls'
+                                      ///< flights meet, and they stay in the caches
 };
 
 /// Roles as in the original's observations (A.3, D.1).
@@ -171,8 +173,8 @@ typedef struct RgMatchStep {
     bool broken_off; ///< out: that was so; the match can only be looked at or reset
 } RgMatchStep;
 
-/// One env step of `count` different matches: each plays as alone, but side by side they take less
-/// time.
+/// One env step of `count` different matches, RG_SIDE_BY_SIDE at a time: each plays as alone, but
+/// together they take less time.
 RG_API void rg_matches_step(const RgPitch* pitch, RgMatchStep* steps, int32_t count);
 
 /// Hash over the field list of the state: equal on every machine for equal seeds and actions.

@@ -6,8 +6,6 @@
 #include "env/action.h"
 #include "env/native.h"
 
-enum { SIDE_BY_SIDE = 32 }; // matches that play an env step together
-
 // ---- table
 
 static float* global_states_of(const RgNative* self, float* states, int32_t env) {
@@ -96,9 +94,9 @@ static void end_step(RgNative* self, int32_t env, const int32_t* actions,
 static void native_step(void* object, int32_t begin, int32_t end, const int32_t* actions,
                         const RgVecEnvArrays* out) {
     RgNative* self = object;
-    RgMatchStep steps[SIDE_BY_SIDE];
-    for (int32_t first = begin; first < end; first += SIDE_BY_SIDE) {
-        int32_t count = end - first < SIDE_BY_SIDE ? end - first : SIDE_BY_SIDE;
+    RgMatchStep steps[RG_SIDE_BY_SIDE];
+    for (int32_t first = begin; first < end; first += RG_SIDE_BY_SIDE) {
+        int32_t count = end - first < RG_SIDE_BY_SIDE ? end - first : RG_SIDE_BY_SIDE;
         rg_native_mark(self, RG_STAGE_ACTIONS);
         for (int32_t i = 0; i < count; i++) {
             size_t row = (size_t)(first + i) * (size_t)self->spec.rows_per_env;

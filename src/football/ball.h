@@ -8,10 +8,10 @@
 /// frame.
 void rg_ball_place(RgMatch* match, RgV3 point);
 
-/// Finds out what rg_ball_rest needs to know.
+/// Fills `rest` with what a ball does that is laid down at the centre spot, for rg_ball_rest.
 void rg_rest_find(RgRest* rest);
 
-/// The same as rg_ball_place at RG_BALL_RADIUS above a spot, sooner.
+/// The same as rg_ball_place at RG_BALL_RADIUS above a spot (match frame, m), sooner.
 void rg_ball_rest(const RgPitch* pitch, RgMatch* match, RgV2 spot);
 
 /// One tick: fills or shifts the prediction so that it starts at the position before the step

@@ -64,6 +64,7 @@ TICK_PART void end_turn(const RgPitch* pitch, RgMatch* match, int player, bool m
     const RgPlayer* p = &match->players[player];
     mark(pitch, measured, RG_STAGE_REST);
     if (match->in_play) {
+        // seen_position: where his turn began
         rg_tire(match, player, v2_distance(p->position, p->seen_position));
     }
     dismiss_if_due(match, player);

@@ -8,8 +8,6 @@
 #include "football/profile.h"
 #include "football/tick.h"
 
-enum { SIDE_BY_SIDE = 32 }; // on their way at once: flights meet, and matches stay in the caches
-
 /// A match on its way through an env step.
 typedef struct Play {
     RgMatchStep* step;
@@ -21,7 +19,7 @@ typedef struct Play {
 /// Those that can play on, and those that wait.
 typedef struct Crew {
     const RgPitch* pitch;
-    Play plays[SIDE_BY_SIDE];
+    Play plays[RG_SIDE_BY_SIDE];
     int begun, count;        // plays from `begun` on have not begun
     Play* ready[RG_FLIGHTS]; // have begun, and can play on
     Play* waiting[RG_FLIGHTS];
@@ -184,9 +182,9 @@ static void step_some(const RgPitch* pitch, RgMatchStep* steps, int count) {
 }
 
 void rg_matches_step(const RgPitch* pitch, RgMatchStep* steps, int32_t count) {
-    for (int32_t first = 0; first < count; first += SIDE_BY_SIDE) {
+    for (int32_t first = 0; first < count; first += RG_SIDE_BY_SIDE) {
         int32_t rest = count - first;
-        step_some(pitch, steps + first, rest < SIDE_BY_SIDE ? rest : SIDE_BY_SIDE);
+        step_some(pitch, steps + first, rest < RG_SIDE_BY_SIDE ? rest : RG_SIDE_BY_SIDE);
     }
 }
 

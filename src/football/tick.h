@@ -4,7 +4,8 @@
 
 #include "football/ball.h"
 
-/// Everything of rg_match_reset but the ticks before the first observation.
+/// rg_match_reset without the ticks before the first observation, for tests and comparisons; seeds
+/// the generator and places the ball, which after a reset the first tick does.
 RgStatus rg_match_set_up(const RgPitch* pitch, RgMatch* match, const RgMatchDef* def,
                          RgError* error);
 
